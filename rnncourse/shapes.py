@@ -1,0 +1,87 @@
+"""The one legend of shape letters, and the checks that stand at every public door.
+
+Every array in the course is described with these letters, in this order: time first, then batch, then
+features, (T, B, D), as PyTorch's recurrent layers have it.
+"""
+
+import numpy as np
+
+LEGEND = {
+    "T": "time steps",
+    "B": "sequences in a batch",
+    "D": "features of an input",
+    "H": "hidden units",
+    "K": "outputs (classes or values)",
+    "V": "symbols in the vocabulary",
+    "N": "tokens in a text",
+}
+
+
+def describe(pattern):
+    """`("T", "B", 3)` as it is written in a message: `(T, B, 3)`."""
+    return "(" + ", ".join(str(p) for p in pattern) + ("," if len(pattern) == 1 else "") + ")"
+
+
+def check_shape(name, array, pattern):
+    """Raise ValueError unless `array` has the shape `pattern`.
+
+    pattern : letters of LEGEND stand for any size of at least 1, integers for themselves.
+
+    >>> check_shape("x", np.zeros((5, 2, 4)), ("T", "B", 3))
+    Traceback (most recent call last):
+    ValueError: x: expected (T, B, 3), got (5, 2, 4)
+    """
+    shape = np.shape(array)
+    if len(shape) != len(pattern):
+        fits = False
+    else:
+        fits = all(n == p if isinstance(p, int | np.integer) else n > 0 for n, p in zip(shape, pattern, strict=True))
+    if not fits:
+        empty = [p for n, p in zip(shape, pattern, strict=False) if n == 0 and isinstance(p, str)]
+        why = f"; {empty[0]} ({LEGEND.get(empty[0], empty[0])}) must be at least 1" if empty else ""
+        raise ValueError(f"{name}: expected {describe(pattern)}, got {describe(shape)}{why}")
+
+
+def check_float(name, array, dtype):
+    """Raise ValueError unless `array` is a NumPy array of `dtype` (float32 or float64) without NaN or infinity."""
+    if not isinstance(array, np.ndarray) or array.dtype != dtype:
+        came = f"dtype {array.dtype}" if isinstance(array, np.ndarray) else type(array).__name__
+        raise ValueError(
+            f"{name}: expected a NumPy array of dtype {np.dtype(dtype)}, got {came}; "
+            f"convert it with {name}.astype(np.{np.dtype(dtype)}) or build the layer with another dtype"
+        )
+    if not np.isfinite(array).all():
+        first = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
+        raise ValueError(f"{name}: expected finite numbers, got {array[first]} at index {first}; clean the data first")
+
+
+def check_ids(name, ids, size, ndim=None):
+    """Raise ValueError unless `ids` is an integer array whose values lie in 0..size-1."""
+    ids = np.asarray(ids)
+    if not np.issubdtype(ids.dtype, np.integer):
+        raise ValueError(f"{name}: expected integer ids, got dtype {ids.dtype}; encode tokens with Vocabulary.encode")
+    if ndim is not None and ids.ndim != ndim:
+        raise ValueError(f"{name}: expected {ndim} dimension(s), got shape {ids.shape}")
+    if ids.size and (ids.min() < 0 or ids.max() >= size):
+        wrong = ids.min() if ids.min() < 0 else ids.max()
+        raise ValueError(f"{name}: expected ids from 0 to {size - 1}, got {wrong}; is it from another vocabulary?")
+
+
+def check_lengths(lengths, T, B):
+    """`lengths` as an int64 array (B,), each 0..T; ValueError otherwise."""
+    lengths = np.asarray(lengths)
+    if not np.issubdtype(lengths.dtype, np.integer):
+        raise ValueError(f"lengths: expected integers, got dtype {lengths.dtype}")
+    check_shape("lengths", lengths, (B,))
+    if lengths.min() < 0 or lengths.max() > T:
+        wrong = int(lengths.min() if lengths.min() < 0 else lengths.max())
+        raise ValueError(f"lengths: expected 0 to T = {T} for each sequence, got {wrong}; x has only {T} time steps")
+    return lengths.astype(np.int64)
+
+
+def check_positive(name, value, *, zero=False, integer=False):
+    """Raise ValueError unless `value` is a positive (or, with `zero`, not negative) finite number."""
+    number = isinstance(value, int | np.integer) if integer else isinstance(value, int | float | np.number)
+    if isinstance(value, bool) or not number or not np.isfinite(value) or value < 0 or (value == 0 and not zero):
+        kind = "whole number" if integer else "number"
+        raise ValueError(f"{name}: expected a {kind} {'>= 0' if zero else '> 0'}, got {value!r}")

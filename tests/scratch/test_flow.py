@@ -1,0 +1,91 @@
+"""Finite differences, first weights and gradient flow are what they say."""
+
+import numpy as np
+import pytest
+
+from rnncourse.scratch import (
+    RNN,
+    check_gradient,
+    gradient_by_distance,
+    half_life,
+    identity,
+    numerical_gradient,
+    orthogonal,
+    relative_error,
+    spectral_radius,
+    with_spectral_radius,
+)
+
+
+def test_numerical_gradient_of_a_known_function():
+    a = np.array([[1.0, -2.0], [0.5, 3.0]])
+    before = a.copy()
+    np.testing.assert_allclose(numerical_gradient(lambda: float((a**3).sum()), a), 3 * a**2, atol=1e-8)
+    np.testing.assert_array_equal(a, before)
+
+
+def test_check_gradient_finds_a_wrong_sign():
+    a = {"a": np.array([1.0, -2.0])}
+    loss = lambda: float((a["a"] ** 2).sum())  # noqa: E731
+    assert check_gradient(loss, a, {"a": 2 * a["a"]})["a"] < 1e-8
+    assert check_gradient(loss, a, {"a": -2 * a["a"]})["a"] > 1
+
+
+def test_relative_error_of_zeros_is_zero():
+    assert relative_error(np.zeros(3), np.zeros(3)) == 0
+    assert relative_error(np.ones(3), np.zeros(3)) == 1
+
+
+def test_gradient_by_distance_is_the_product_of_the_jacobians():
+    layer = RNN(3, 5, rng=np.random.default_rng(0), dtype=np.float64)
+    x = np.random.default_rng(1).standard_normal((8, 3))
+    y, _, _ = layer.forward(x[:, None])
+    distances, norms = gradient_by_distance(layer, x)
+    product = np.eye(5)
+    for d in range(8):
+        assert distances[d] == d
+        assert norms[d] == pytest.approx(np.linalg.norm(product, 2), abs=1e-12)
+        h_t = y[7 - d, 0]
+        product = product @ (np.diag(1 - h_t**2) @ layer.params["W_hh"])
+
+
+def test_a_linear_network_of_spectral_radius_r_shrinks_by_r_a_step():
+    layer = RNN(1, 6, nonlinearity="relu", rng=np.random.default_rng(0), dtype=np.float64)
+    layer.params["W_hh"][...] = identity(6, gain=0.5)
+    layer.params["b_h"][...] = 1
+    _, norms = gradient_by_distance(layer, np.zeros((20, 1)))
+    np.testing.assert_allclose(norms, 0.5 ** np.arange(21), rtol=1e-10)
+    assert half_life(norms) == pytest.approx(1)
+    assert half_life(1 / norms) == pytest.approx(-1)
+    assert half_life(np.ones(5)) == float("inf")
+
+
+def test_half_life_leaves_underflow_out():
+    assert half_life(np.array([1, 0.5, 0.25, 0.0, 0.0])) == pytest.approx(1)
+
+
+def test_orthogonal_keeps_lengths():
+    W = orthogonal(7, rng=np.random.default_rng(0), gain=2.0, dtype=np.float64)
+    np.testing.assert_allclose(W @ W.T, 4 * np.eye(7), atol=1e-12)
+    assert spectral_radius(W) == pytest.approx(2)
+
+
+def test_spectral_radius_is_set_as_asked():
+    W = np.random.default_rng(0).standard_normal((6, 6))
+    assert spectral_radius(with_spectral_radius(W, 1.5)) == pytest.approx(1.5)
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: numerical_gradient(lambda: 0.0, np.ones(2, np.float32)), "expected a float64"),
+        (lambda: check_gradient(lambda: 0.0, {}, {"W": np.ones(2)}), "no parameter is called 'W'"),
+        (lambda: spectral_radius(np.ones((2, 3))), r"W: expected \(H, 3\)|W: expected"),
+        (lambda: with_spectral_radius(np.eye(2), -1), "radius: expected a number > 0"),
+        (lambda: half_life(np.array([1.0])), "at least two"),
+        (lambda: gradient_by_distance(RNN(3, 2, rng=np.random.default_rng(0)), np.zeros((0, 3))), "x: expected"),
+    ],
+)
+def test_bad_input_is_refused(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
