@@ -35,7 +35,9 @@ def check_shape(name, array, pattern):
     if len(shape) != len(pattern):
         fits = False
     else:
-        fits = all(n == p if isinstance(p, int | np.integer) else n > 0 for n, p in zip(shape, pattern, strict=True))
+        fits = all(
+            n == p if isinstance(p, int | np.integer) else n > 0 for n, p in zip(shape, pattern, strict=True)
+        )
     if not fits:
         empty = [p for n, p in zip(shape, pattern, strict=False) if n == 0 and isinstance(p, str)]
         why = f"; {empty[0]} ({LEGEND.get(empty[0], empty[0])}) must be at least 1" if empty else ""
@@ -52,19 +54,47 @@ def check_float(name, array, dtype):
         )
     if not np.isfinite(array).all():
         first = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(f"{name}: expected finite numbers, got {array[first]} at index {first}; clean the data first")
+        raise ValueError(
+            f"{name}: expected finite numbers, got {array[first]} at index {first}; clean the data first"
+        )
 
 
-def check_ids(name, ids, size, ndim=None):
-    """Raise ValueError unless `ids` is an integer array whose values lie in 0..size-1."""
+def check_ids(ids, size=None, name="ids", *, ndim=1, empty=False):
+    """Return `ids` as an int64 array after checking that it can be one: integers, 0 <= id < size.
+
+    Parameters
+    ----------
+    size : int or None
+        Size of the vocabulary (or number of classes); None leaves the largest id open.
+    ndim : int
+        1 for a sequence (N,), 2 for a batch (T, B).
+    empty : bool
+        Whether no ids at all are acceptable.
+
+    Raises
+    ------
+    ValueError
+        What is wrong with the ids and what to pass instead.
+    """
     ids = np.asarray(ids)
-    if not np.issubdtype(ids.dtype, np.integer):
-        raise ValueError(f"{name}: expected integer ids, got dtype {ids.dtype}; encode tokens with Vocabulary.encode")
-    if ndim is not None and ids.ndim != ndim:
-        raise ValueError(f"{name}: expected {ndim} dimension(s), got shape {ids.shape}")
-    if ids.size and (ids.min() < 0 or ids.max() >= size):
-        wrong = ids.min() if ids.min() < 0 else ids.max()
-        raise ValueError(f"{name}: expected ids from 0 to {size - 1}, got {wrong}; is it from another vocabulary?")
+    if ids.ndim != ndim:
+        wanted = {1: "one sequence of ids, shape (N,)", 2: "a batch of ids, shape (T, B)"}[ndim]
+        raise ValueError(f"{name}: expected {wanted}, got shape {ids.shape}")
+    if ids.size == 0:
+        if not empty:
+            raise ValueError(f"{name}: expected at least one id, got none; is the text empty?")
+        return np.zeros(ids.shape, np.int64)
+    if ids.dtype.kind not in "iu":
+        raise ValueError(
+            f"{name}: expected integers, got dtype {ids.dtype}; Vocabulary.encode(tokens) makes ids of tokens"
+        )
+    if ids.min() < 0:
+        raise ValueError(f"{name}: expected ids from 0 up, got {ids.min()}")
+    if size is not None and ids.max() >= size:
+        raise ValueError(
+            f"{name}: expected ids below {size}, the vocabulary's size, got {ids.max()}; were they made with another vocabulary?"
+        )
+    return ids.astype(np.int64, copy=False)
 
 
 def check_lengths(lengths, T, B):
@@ -75,13 +105,21 @@ def check_lengths(lengths, T, B):
     check_shape("lengths", lengths, (B,))
     if lengths.min() < 0 or lengths.max() > T:
         wrong = int(lengths.min() if lengths.min() < 0 else lengths.max())
-        raise ValueError(f"lengths: expected 0 to T = {T} for each sequence, got {wrong}; x has only {T} time steps")
+        raise ValueError(
+            f"lengths: expected 0 to T = {T} for each sequence, got {wrong}; x has only {T} time steps"
+        )
     return lengths.astype(np.int64)
 
 
 def check_positive(name, value, *, zero=False, integer=False):
     """Raise ValueError unless `value` is a positive (or, with `zero`, not negative) finite number."""
     number = isinstance(value, int | np.integer) if integer else isinstance(value, int | float | np.number)
-    if isinstance(value, bool) or not number or not np.isfinite(value) or value < 0 or (value == 0 and not zero):
+    if (
+        isinstance(value, bool)
+        or not number
+        or not np.isfinite(value)
+        or value < 0
+        or (value == 0 and not zero)
+    ):
         kind = "whole number" if integer else "number"
         raise ValueError(f"{name}: expected a {kind} {'>= 0' if zero else '> 0'}, got {value!r}")

@@ -1,13 +1,13 @@
 """Recurrent networks in NumPy, every backward pass by hand, every one tested against PyTorch.
 
-    rnn        RNN
-    output     Embedding, Linear, and the losses with their gradients
-    optim      SGD, Adam, clip_norm
-    gradcheck  finite differences
-    init       orthogonal, identity, spectral radius
-    network    embedding -> layer -> output as one; what it says about a text
-    fit        the training loop
-    flow       how far a gradient reaches
+rnn        RNN
+output     Embedding, Linear, and the losses with their gradients
+optim      SGD, Adam, clip_norm
+gradcheck  finite differences
+init       orthogonal, identity, spectral radius
+network    embedding -> layer -> output as one; what it says about a text
+fit        the training loop
+flow       how far a gradient reaches
 """
 
 from rnncourse.scratch.fit import History, fit

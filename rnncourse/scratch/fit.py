@@ -19,7 +19,17 @@ class History:
     seconds: float = 0.0
 
 
-def fit(network, batches, *, optimizer, loss=softmax_cross_entropy, epochs=1, clip=None, carry_state=False, bar=True):
+def fit(
+    network,
+    batches,
+    *,
+    optimizer,
+    loss=softmax_cross_entropy,
+    epochs=1,
+    clip=None,
+    carry_state=False,
+    bar=True,
+):
     """Train `network` in place.
 
     Parameters
@@ -36,7 +46,9 @@ def fit(network, batches, *, optimizer, loss=softmax_cross_entropy, epochs=1, cl
     """
     check_positive("epochs", epochs, integer=True)
     if epochs > 1 and iter(batches) is batches:
-        raise ValueError("batches: an iterator can be read once only; give list(batches) for more than one epoch")
+        raise ValueError(
+            "batches: an iterator can be read once only; give list(batches) for more than one epoch"
+        )
     history, started = History(), time.perf_counter()
     steps = len(batches) * epochs if hasattr(batches, "__len__") else None
     progress = tqdm(total=steps, disable=not bar, unit="step", mininterval=0.5)

@@ -39,4 +39,3 @@ def half_life(norms):
         raise ValueError(f"norms: expected at least two positive numbers, got {len(norms)}")
     slope = np.polyfit(np.arange(len(norms)), np.log2(norms), 1)[0]
     return float(-1 / slope) if abs(slope) > 1e-12 else float("inf")
-

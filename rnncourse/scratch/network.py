@@ -62,8 +62,7 @@ def logprobs(network, ids, *, chunk=1000):
 
     The text is read in one piece, `chunk` steps at a time, the state carried from one to the next.
     """
-    ids = np.asarray(ids)
-    check_ids("ids", ids, network.output.params["b_y"].size, ndim=1)
+    ids = check_ids(ids, network.output.params["b_y"].size)
     check_positive("chunk", chunk, integer=True)
     if len(ids) < 2:
         raise ValueError(f"ids: expected at least 2, one to read and one to predict, got {len(ids)}")

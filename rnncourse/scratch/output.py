@@ -21,8 +21,7 @@ class Embedding:
 
     def forward(self, ids):
         """ids (T, B), 0..V-1 -> vectors (T, B, D), cache; ValueError for an id outside the vocabulary."""
-        check_ids("x", ids, len(self.params["E"]), ndim=2)
-        check_shape("x", ids, ("T", "B"))
+        ids = check_ids(ids, len(self.params["E"]), "x", ndim=2)
         return self.params["E"][ids], ids
 
     def backward(self, ids, dy):
@@ -88,7 +87,7 @@ def softmax_cross_entropy(scores, targets):
     K = scores.shape[-1]
     flat, goal = scores.reshape(-1, K), targets.ravel()
     counted = goal != IGNORE
-    check_ids("targets", goal[counted], K)
+    check_ids(goal[counted], K, "targets", empty=True)
     n = int(counted.sum())
     if n == 0:
         raise ValueError("targets: expected at least one target to count, got IGNORE everywhere")

@@ -11,7 +11,8 @@ from typing import NamedTuple
 import numpy as np
 
 from rnncourse.scratch.init import uniform
-from rnncourse.shapes import check_float, check_lengths, check_positive, check_shape
+from rnncourse.scratch.recurrent import RecurrentLayer, checked_state, past_the_end
+from rnncourse.shapes import check_float, check_shape
 
 ACTIVATIONS = {
     "tanh": np.tanh,
@@ -27,7 +28,7 @@ class RNNCache(NamedTuple):
     over: np.ndarray | None  # (T, B, 1) True where a sequence has already ended; None if none ends early
 
 
-class RNN:
+class RNN(RecurrentLayer):
     """A layer of recurrent units with one weight matrix for the input and one for the state.
 
     Parameters
@@ -41,21 +42,23 @@ class RNN:
     cache are handed in and out.
     """
 
+    torch_name = "RNN"
+
     def __init__(self, input_size, hidden_size, *, nonlinearity="tanh", rng, dtype=np.float32):
-        check_positive("input_size", input_size, integer=True)
-        check_positive("hidden_size", hidden_size, integer=True)
+        super().__init__(input_size, hidden_size, dtype)
         if nonlinearity not in ACTIVATIONS:
             raise ValueError(f"nonlinearity: expected one of {', '.join(ACTIVATIONS)}, got {nonlinearity!r}")
-        if np.dtype(dtype) not in (np.float32, np.float64):
-            raise ValueError(f"dtype: expected float32 or float64, got {np.dtype(dtype)}")
-        self.input_size, self.hidden_size = input_size, hidden_size
-        self.nonlinearity, self.dtype = nonlinearity, np.dtype(dtype)
+        self.nonlinearity = nonlinearity
         bound = hidden_size**-0.5
         self.params = {
             "W_xh": uniform((hidden_size, input_size), bound, rng=rng, dtype=dtype),
             "W_hh": uniform((hidden_size, hidden_size), bound, rng=rng, dtype=dtype),
             "b_h": uniform((hidden_size,), bound, rng=rng, dtype=dtype),
         }
+
+    def torch_options(self):
+        """What PyTorch's constructor has to be told besides the sizes."""
+        return {"nonlinearity": self.nonlinearity}
 
     def initial_state(self, batch_size):
         """The state before anything was read: zeros (B, H)."""
@@ -95,8 +98,9 @@ class RNN:
         T, B, D = x.shape
         H, W_hh = self.hidden_size, self.params["W_hh"]
         h = np.empty((T + 1, B, H), self.dtype)
-        h[0] = self._checked_state("state", state, B)
+        h[0] = self._checked("state", state, B)
         over = past_the_end(lengths, T, B)
+        over = None if over is None else over[:, :, None]
         activation = ACTIVATIONS[self.nonlinearity]
 
         # The inputs of all steps in one product, written where the states will stand.
@@ -137,7 +141,7 @@ class RNN:
         H, W_hh = self.hidden_size, self.params["W_hh"]
         if dy is not None:
             check_shape("dy", dy, (T, B, H))
-        dh = self._checked_state("dstate", dstate, B).copy()
+        dh = self._checked("dstate", dstate, B).copy()
 
         y = h[1:]
         slope = (y > 0).astype(self.dtype) if self.nonlinearity == "relu" else 1 - y * y  # (T, B, H)
@@ -164,52 +168,5 @@ class RNN:
         }
         return (da_all @ self.params["W_xh"]).reshape(T, B, D), dh, grads
 
-    def _checked_state(self, name, state, batch_size):
-        if state is None:
-            return self.initial_state(batch_size)
-        check_shape(name, state, (batch_size, self.hidden_size))
-        check_float(name, state, self.dtype)
-        return state
-
-    @classmethod
-    def from_torch(cls, module):
-        """The same layer as a one-layer, one-direction `torch.nn.RNN`; its two biases are added up."""
-        if module.num_layers != 1 or module.bidirectional:
-            raise ValueError("module: expected one layer and one direction; use Stacked or Bidirectional for more")
-        weights = {name: p.detach().numpy() for name, p in module.named_parameters()}
-        layer = cls(
-            module.input_size,
-            module.hidden_size,
-            nonlinearity=module.nonlinearity,
-            rng=np.random.default_rng(0),
-            dtype=weights["weight_hh_l0"].dtype,
-        )
-        layer.params = {
-            "W_xh": weights["weight_ih_l0"].copy(),
-            "W_hh": weights["weight_hh_l0"].copy(),
-            "b_h": weights["bias_ih_l0"] + weights["bias_hh_l0"] if module.bias else 0 * layer.params["b_h"],
-        }
-        return layer
-
-    def to_torch(self):
-        """A `torch.nn.RNN` with these weights; the second of its two biases is zero."""
-        import torch
-
-        module = torch.nn.RNN(self.input_size, self.hidden_size, nonlinearity=self.nonlinearity)
-        module = module.to(getattr(torch, self.dtype.name))
-        with torch.no_grad():
-            module.weight_ih_l0.copy_(torch.from_numpy(self.params["W_xh"]))
-            module.weight_hh_l0.copy_(torch.from_numpy(self.params["W_hh"]))
-            module.bias_ih_l0.copy_(torch.from_numpy(self.params["b_h"]))
-            module.bias_hh_l0.zero_()
-        return module
-
-
-def past_the_end(lengths, T, B):
-    """Where a sequence has ended: (T, B, 1) booleans, or None if every sequence fills all T steps."""
-    if lengths is None:
-        return None
-    lengths = check_lengths(lengths, T, B)
-    if (lengths == T).all():
-        return None
-    return (np.arange(T)[:, None] >= lengths)[:, :, None]
+    def _checked(self, name, state, batch_size):
+        return checked_state(name, state, (batch_size, self.hidden_size), self.dtype)

@@ -83,7 +83,10 @@ def test_spectral_radius_is_set_as_asked():
         (lambda: spectral_radius(np.ones((2, 3))), r"W: expected \(H, 3\)|W: expected"),
         (lambda: with_spectral_radius(np.eye(2), -1), "radius: expected a number > 0"),
         (lambda: half_life(np.array([1.0])), "at least two"),
-        (lambda: gradient_by_distance(RNN(3, 2, rng=np.random.default_rng(0)), np.zeros((0, 3))), "x: expected"),
+        (
+            lambda: gradient_by_distance(RNN(3, 2, rng=np.random.default_rng(0)), np.zeros((0, 3))),
+            "x: expected",
+        ),
     ],
 )
 def test_bad_input_is_refused(call, message):

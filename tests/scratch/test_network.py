@@ -90,7 +90,13 @@ def test_fit_carries_the_state_only_when_asked():
         x = rng.integers(0, 2, (1, 64, 1)).astype(np.float32)
         batches = [(x, np.zeros_like(x)), (np.zeros_like(x), x)]
         history = fit(
-            network, batches, optimizer=Adam(0.02), loss=squared_error, epochs=150, carry_state=carry, bar=False
+            network,
+            batches,
+            optimizer=Adam(0.02),
+            loss=squared_error,
+            epochs=150,
+            carry_state=carry,
+            bar=False,
         )
         losses[carry] = history.loss[-1]
     assert losses[True] < 0.02 < 0.2 < losses[False]
@@ -106,7 +112,7 @@ def test_a_given_seed_trains_to_the_same_numbers():
     ("call", "message"),
     [
         (lambda: logprobs(make(), np.array([1])), "ids: expected at least 2"),
-        (lambda: logprobs(make(), np.array([1, 5])), "ids: expected ids from 0 to 4, got 5"),
+        (lambda: logprobs(make(), np.array([1, 5])), "ids: expected ids below 5"),
         (lambda: generate(make(), [], 3, rng=np.random.default_rng(0)), "prompt: expected at least one id"),
         (lambda: fit(make(), [], optimizer=SGD(0.1), bar=False), "expected at least one batch"),
         (lambda: fit(make(), iter([]), optimizer=SGD(0.1), epochs=2, bar=False), "can be read once only"),

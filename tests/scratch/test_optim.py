@@ -64,8 +64,14 @@ def test_a_short_gradient_is_left_alone():
         (lambda: Adam(betas=(0.9, 1.0)), "betas"),
         (lambda: clip_norm({"W": np.array([np.nan])}, 1.0), "expected finite gradients"),
         (lambda: clip_norm({"W": np.ones(2)}, 0), "max_norm: expected a number > 0"),
-        (lambda: SGD(0.1).step({"W": np.ones(2)}, {"U": np.ones(2)}), "no parameter is called 'U'; expected W"),
-        (lambda: Adam(0.1).step({"W": np.ones(2)}, {"W": np.ones(3)}), r"expected the parameter's shape \(2,\), got \(3,\)"),
+        (
+            lambda: SGD(0.1).step({"W": np.ones(2)}, {"U": np.ones(2)}),
+            "no parameter is called 'U'; expected W",
+        ),
+        (
+            lambda: Adam(0.1).step({"W": np.ones(2)}, {"W": np.ones(3)}),
+            r"expected the parameter's shape \(2,\), got \(3,\)",
+        ),
     ],
 )
 def test_bad_input_is_refused(call, message):

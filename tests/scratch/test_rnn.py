@@ -87,12 +87,20 @@ def test_rnn_stands_finite_differences(lengths):
 
     _, _, cache = layer.forward(x, state, lengths)
     dx, dstart, grads = layer.backward(cache, dy, dstate)
-    errors = check_gradient(loss, {**layer.params, "x": x, "state": state}, {**grads, "x": dx, "state": dstart})
+    errors = check_gradient(
+        loss, {**layer.params, "x": x, "state": state}, {**grads, "x": dx, "state": dstart}
+    )
     assert max(errors.values()) < 1e-6, errors
 
 
 @settings(max_examples=25, deadline=None)
-@given(T=st.integers(1, 6), B=st.integers(1, 4), D=st.integers(1, 4), H=st.integers(1, 4), seed=st.integers(0, 99))
+@given(
+    T=st.integers(1, 6),
+    B=st.integers(1, 4),
+    D=st.integers(1, 4),
+    H=st.integers(1, 4),
+    seed=st.integers(0, 99),
+)
 def test_forward_equals_a_loop_of_step(T, B, D, H, seed):
     layer, x, state, _, _ = make(T, B, D, H, seed=seed)
     y, final, _ = layer.forward(x, state)
@@ -107,7 +115,9 @@ def test_forward_equals_a_loop_of_step(T, B, D, H, seed):
 @given(data=st.data())
 def test_padding_changes_nothing_and_a_permuted_batch_gives_a_permuted_result(data):
     lengths = np.array(data.draw(st.lists(st.integers(1, 6), min_size=2, max_size=5)))
-    layer, x, state, dy, dstate = make(int(lengths.max()), len(lengths), 3, 4, seed=data.draw(st.integers(0, 99)))
+    layer, x, state, dy, dstate = make(
+        int(lengths.max()), len(lengths), 3, 4, seed=data.draw(st.integers(0, 99))
+    )
     order = np.array(data.draw(st.permutations(range(len(lengths)))))
 
     padded = np.concatenate([x, 1e3 * np.ones((3, *x.shape[1:]))])  # three steps of nonsense behind the end
@@ -169,7 +179,9 @@ def test_float32_stays_float32():
     x = np.ones((5, 2, 3), np.float32)
     y, state, cache = layer.forward(x)
     dx, dstate, grads = layer.backward(cache, y)
-    assert {a.dtype for a in [y, state, dx, dstate, *grads.values(), *layer.params.values()]} == {np.dtype(np.float32)}
+    assert {a.dtype for a in [y, state, dx, dstate, *grads.values(), *layer.params.values()]} == {
+        np.dtype(np.float32)
+    }
 
 
 def test_nothing_hides_on_the_layer_between_calls():
@@ -193,7 +205,11 @@ def bad_inputs():
     yield "integers", dict(x=x.astype(int)), r"x: expected .* float64, got dtype int64"
     yield "a list", dict(x=[[[1.0, 2.0, 3.0]]]), r"x: expected .* got list"
     yield "NaN", dict(x=nan), r"x: expected finite numbers, got nan at index \(3, 1, 0\)"
-    yield "state of another batch", dict(x=x, state=np.ones((3, 4))), r"state: expected \(2, 4\), got \(3, 4\)"
+    yield (
+        "state of another batch",
+        dict(x=x, state=np.ones((3, 4))),
+        r"state: expected \(2, 4\), got \(3, 4\)",
+    )
     yield "length > T", dict(x=x, lengths=[5, 6]), r"lengths: expected 0 to T = 5 .*, got 6"
     yield "negative length", dict(x=x, lengths=[5, -1]), r"lengths: .* got -1"
     yield "lengths of another batch", dict(x=x, lengths=[5]), r"lengths: expected \(2,\), got \(1,\)"
@@ -212,7 +228,10 @@ def test_forward_refuses(call, message):
     [
         (dict(input_size=0, hidden_size=4), "input_size: expected a whole number > 0, got 0"),
         (dict(input_size=3, hidden_size=2.5), "hidden_size: expected a whole number > 0, got 2.5"),
-        (dict(input_size=3, hidden_size=4, nonlinearity="tan"), "nonlinearity: expected one of tanh, relu, got 'tan'"),
+        (
+            dict(input_size=3, hidden_size=4, nonlinearity="tan"),
+            "nonlinearity: expected one of tanh, relu, got 'tan'",
+        ),
         (dict(input_size=3, hidden_size=4, dtype=np.int32), "dtype: expected float32 or float64, got int32"),
     ],
 )

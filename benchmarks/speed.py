@@ -1,0 +1,166 @@
+"""Ratios of time against other implementations: `make bench`, or python benchmarks/speed.py [--json FILE].
+
+Each row is paired: ours and theirs in turn, the ratio taken pair by pair, the median quoted, so that a machine
+that slows down for a while slows both. Below 1 is faster than the other.
+"""
+
+import argparse
+import json
+import os
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(variable, "1")  # before numpy and torch are imported: the same for both
+
+import numpy as np  # noqa: E402
+import torch  # noqa: E402
+
+from rnncourse.scratch import RNN, Adam, Network, clip_norm, softmax_cross_entropy  # noqa: E402
+
+SHAPES = [  # (T, B, D, H)
+    (35, 32, 64, 64),
+    (35, 32, 128, 256),
+    (100, 64, 256, 512),
+    (25, 1, 64, 100),
+    (200, 64, 2, 64),
+    (50, 16, 32, 32),
+]
+
+
+def paired(ours, theirs, runs):
+    """Median seconds of both and the median of their ratios over `runs` (at least 15) pairs, after one warm-up."""
+    ours(), theirs()
+    pairs = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        ours()
+        middle = time.perf_counter()
+        theirs()
+        pairs.append((middle - start, time.perf_counter() - middle))
+    ours_s, theirs_s = (statistics.median(side) for side in zip(*pairs, strict=True))
+    return ours_s, theirs_s, statistics.median(a / b for a, b in pairs)
+
+
+def row(name, ours, theirs, ratio, target, unit="ms"):
+    return {
+        "name": name,
+        "ours": ours,
+        "theirs": theirs,
+        "unit": unit,
+        "ratio": ratio,
+        "target": target,
+        "ok": target is None or ratio <= target,
+    }
+
+
+def rnn_layer(runs):
+    """Forward + backward, all gradients, against torch.nn.RNN in float32; the last row is the geometric mean."""
+    rows = []
+    for T, B, D, H in SHAPES:
+        module = torch.nn.RNN(D, H)
+        layer = RNN.from_torch(module)
+        rng = np.random.default_rng(0)
+        x, dy = (rng.standard_normal(s).astype(np.float32) for s in [(T, B, D), (T, B, H)])
+        x_torch, dy_torch = torch.tensor(x, requires_grad=True), torch.tensor(dy)
+
+        def ours(layer=layer, x=x, dy=dy):
+            _, _, cache = layer.forward(x)
+            return layer.backward(cache, dy)
+
+        def theirs(module=module, x=x_torch, dy=dy_torch):
+            module.zero_grad()
+            x.grad = None
+            module(x)[0].backward(dy)
+
+        dx, _, _ = ours()
+        theirs()
+        np.testing.assert_allclose(dx, x_torch.grad.numpy(), rtol=0, atol=1e-3)  # the same work, in float32
+        a, b, ratio = paired(ours, theirs, runs)
+        rows.append(row(f"RNN T={T} B={B} D={D} H={H}", 1e3 * a, 1e3 * b, ratio, None))
+    mean = float(np.exp(np.mean([np.log(r["ratio"]) for r in rows])))
+    return [*rows, row("RNN, geometric mean", None, None, mean, 1.0)]
+
+
+def training_step(runs, V=64, E=32, H=128, T=50, B=32):
+    """One whole step of a character model (forward, loss, backward, clip, Adam) against the same in torch."""
+    rng = np.random.default_rng(0)
+    network = Network(RNN(E, H, rng=rng), V, vocab_size=V, rng=rng)
+    optimizer = Adam(1e-3)
+    parts = torch.nn.ModuleList([torch.nn.Embedding(V, E), network.layer.to_torch(), torch.nn.Linear(H, V)])
+    reference = torch.optim.Adam(parts.parameters(), lr=1e-3)
+    x, y = rng.integers(0, V, (2, T, B))
+    x_torch, y_torch = torch.tensor(x), torch.tensor(y).reshape(-1)
+
+    def ours():
+        scores, _, cache = network.forward(x)
+        _, dscores = softmax_cross_entropy(scores, y)
+        grads = network.backward(cache, dscores)
+        clip_norm(grads, 1.0)
+        optimizer.step(network.params, grads)
+
+    def theirs():
+        reference.zero_grad()
+        scores = parts[2](parts[1](parts[0](x_torch))[0])
+        torch.nn.functional.cross_entropy(scores.reshape(-1, V), y_torch).backward()
+        torch.nn.utils.clip_grad_norm_(parts.parameters(), 1.0)
+        reference.step()
+
+    a, b, ratio = paired(ours, theirs, runs)
+    return [row(f"training step, characters, T={T} B={B} E={E} H={H}", 1e3 * a, 1e3 * b, ratio, 1.2)]
+
+
+def import_time(runs):
+    """`import rnncourse` in a fresh interpreter, less the start of the interpreter itself."""
+
+    def seconds(code):
+        start = time.perf_counter()
+        subprocess.run([sys.executable, "-c", code], check=True)
+        return time.perf_counter() - start
+
+    seconds("import rnncourse")
+    taken = statistics.median(seconds("import rnncourse") - seconds("pass") for _ in range(runs))
+    return [row("import rnncourse, seconds (target 0.1)", taken, None, taken, 0.1, "s")]
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--runs", type=int, default=31, help="pairs per row, at least 15 (default: 31)")
+    parser.add_argument("--threads", type=int, default=1, help="threads of torch (default: 1)")
+    parser.add_argument("--json", type=Path, default=Path(__file__).parent / "results" / "speed.json")
+    arguments = parser.parse_args()
+    if arguments.runs < 15:
+        parser.error(f"--runs: expected at least 15, got {arguments.runs}")
+    torch.set_num_threads(arguments.threads)
+    sys.path.insert(0, str(Path(__file__).parent))
+    import speed_ngram
+
+    rows = rnn_layer(arguments.runs) + training_step(arguments.runs) + import_time(15)
+    rows += [
+        measure()
+        for measure in (speed_ngram.ngram_counting, speed_ngram.ngram_memory, speed_ngram.ngram_kneser_ney)
+    ]
+    print(f"{'':52}{'ours':>12}{'theirs':>12}{'ratio':>10}{'target':>9}")
+    for r in rows:
+        numbers = [
+            f"{r[key]:.3g} {r.get('unit', '')}" if r[key] is not None else "" for key in ("ours", "theirs")
+        ]
+        target = "" if r["target"] is None else f"{r['target']:.3g}"
+        print(
+            f"{r['name']:52}{numbers[0]:>12}{numbers[1]:>12}{r['ratio']:>10.3g}{target:>9}  {'' if r['ok'] else 'MISSED'}"
+        )
+    arguments.json.parent.mkdir(parents=True, exist_ok=True)
+    versions = {"python": platform.python_version(), "numpy": np.__version__, "torch": torch.__version__}
+    arguments.json.write_text(
+        json.dumps({"versions": versions, "runs": arguments.runs, "rows": rows}, indent=1)
+    )
+    print(f"\nwritten to {arguments.json.name}; every target met: {all(r['ok'] for r in rows)}")
+    return 0 if all(r["ok"] for r in rows) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

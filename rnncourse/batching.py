@@ -1,0 +1,98 @@
+"""From ids to batches: parallel streams for language models, padded batches for separate sequences."""
+
+import numpy as np
+
+from rnncourse.shapes import check_ids
+
+
+def stream_length(size, batch_size, steps):
+    """Number of batches that `stream_batches` cuts from a text of `size` ids.
+
+    Raises
+    ------
+    ValueError
+        A text too short for one full batch, `batch_size` or `steps` below 1.
+    """
+    for name, value in (("batch_size", batch_size), ("steps", steps)):
+        if value < 1:
+            raise ValueError(f"{name}: expected at least 1, got {value}")
+    needed = batch_size * steps + 1
+    if size < needed:
+        raise ValueError(
+            f"ids: expected at least {needed} ids (batch_size {batch_size} × steps {steps}, and one more to "
+            f"predict), got {size}; take a longer text, fewer steps or a smaller batch"
+        )
+    return -(-((size - 1) // batch_size) // steps)
+
+
+def stream_batches(ids, batch_size, steps):
+    """Cut one text into `batch_size` parallel streams and yield them `steps` tokens at a time.
+
+    Column b of every batch goes on where column b of the batch before it ended, so the state of a network can
+    be carried from batch to batch. The target is the input shifted by one: y[t, b] follows x[t, b] in the
+    text. The streams lie end to end and do not overlap; up to batch_size - 1 ids at the end fit in none.
+    The last batch has the steps that are left, 1 to `steps`.
+
+    Parameters
+    ----------
+    ids : (N,) integers
+
+    Returns
+    -------
+    iterator of (x, y), each (T, B) int64
+        `stream_length(N, batch_size, steps)` of them.
+
+    Raises
+    ------
+    ValueError
+        At once, not at the first batch: fewer than batch_size · steps + 1 ids, ids that are no integers.
+    """
+    ids = check_ids(ids, None)
+    batches = stream_length(len(ids), batch_size, steps)
+    length = (len(ids) - 1) // batch_size
+    x = ids[: batch_size * length].reshape(batch_size, length).T  # (L, B)
+    y = ids[1 : batch_size * length + 1].reshape(batch_size, length).T  # (L, B)
+    cuts = (slice(i * steps, (i + 1) * steps) for i in range(batches))
+    return ((x[cut].copy(order="C"), y[cut].copy(order="C")) for cut in cuts)
+
+
+def pad_batch(sequences, pad=0):
+    """Put sequences of different lengths side by side, filled up with `pad` to the longest.
+
+    Parameters
+    ----------
+    sequences : list of B arrays, (T_b,) or (T_b, D)
+
+    Returns
+    -------
+    x : (T, B) or (T, B, D), T the longest length
+    lengths : (B,) int64
+
+    Raises
+    ------
+    ValueError
+        No sequence, an empty one, or sequences whose other dimensions differ.
+
+    Examples
+    --------
+    >>> x, lengths = pad_batch([[1, 2, 3], [4]])
+    >>> x.T.tolist(), lengths.tolist()
+    ([[1, 2, 3], [4, 0, 0]], [3, 1])
+    """
+    arrays = [np.asarray(sequence) for sequence in sequences]
+    if not arrays:
+        raise ValueError("sequences: expected at least one sequence, got none")
+    for b, array in enumerate(arrays):
+        if array.ndim == 0 or len(array) == 0:
+            raise ValueError(f"sequences[{b}]: expected at least one step, got shape {array.shape}; drop it")
+        if array.shape[1:] != arrays[0].shape[1:]:
+            expected = ", ".join(["T", *map(str, arrays[0].shape[1:])])
+            raise ValueError(
+                f"sequences[{b}]: expected shape ({expected}) as sequences[0] has, got {array.shape}"
+            )
+    lengths = np.array([len(array) for array in arrays])
+    shape = (lengths.max(), len(arrays), *arrays[0].shape[1:])
+    x = np.full(shape, pad, np.result_type(*arrays))
+    for b, array in enumerate(arrays):
+        x[: len(array), b] = array
+    return x, lengths

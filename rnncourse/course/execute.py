@@ -1,0 +1,125 @@
+"""Run a lesson afresh and store what it printed."""
+
+import os
+import secrets
+import time
+from dataclasses import dataclass
+
+ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
+CELL_TIMEOUT = 600  # seconds
+WIDGET = "application/vnd.jupyter.widget-view+json"
+
+
+class ExecutionFailed(ValueError):
+    """A cell of a lesson raised, or the kernel stopped."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """How long a lesson took: seconds in all, and the slowest cells as (seconds, cell id), slowest first."""
+
+    seconds: float
+    slowest: list
+
+
+def execute(lesson):
+    """Run a lesson in a fresh kernel, on one thread, and store its outputs in its file.
+
+    One thread, because stored outputs are compared with runs on one thread: float32 sums differ otherwise.
+    The file is replaced in one step, and only when every cell has run.
+
+    Parameters
+    ----------
+    lesson : rnncourse.course.lessons.Lesson
+
+    Returns
+    -------
+    Run
+
+    Raises
+    ------
+    ExecutionFailed
+        When a cell raises (its source is in the message), or the file changed meanwhile; it is then left alone.
+    """
+    import nbformat
+
+    before = lesson.path.read_bytes()
+    notebook = nbformat.from_dict(lesson.read())
+    started, seconds = time.perf_counter(), {}
+    run_cells(notebook, lesson.path.parent, seconds, lesson.name)
+    tidy(notebook)
+    if lesson.path.read_bytes() != before:
+        raise ExecutionFailed(f"{lesson.path.name}: the file changed while it ran; nothing was stored")
+    temporary = lesson.path.with_name(f".{lesson.path.name}.{secrets.token_hex(6)}.tmp")
+    try:
+        with open(temporary, "x", encoding="utf-8", newline="\n") as file:
+            file.write(nbformat.writes(notebook) + "\n")
+        os.replace(temporary, lesson.path)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return Run(time.perf_counter() - started, sorted(((s, i) for i, s in seconds.items()), reverse=True)[:3])
+
+
+def run_cells(notebook, folder, seconds=None, name="notebook"):
+    """Run every code cell of a notebook in a fresh one-thread kernel, in place.
+
+    Parameters
+    ----------
+    notebook : nbformat.NotebookNode
+    folder : Path
+        Where the kernel runs.
+    seconds : dict, optional
+        Filled with the time of each cell, by cell id.
+    name : str
+        For messages.
+
+    Raises
+    ------
+    ExecutionFailed
+        When a cell raises that is not tagged `raises-exception`, takes over ten minutes, or the kernel stops.
+    """
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    seconds = {} if seconds is None else seconds
+    starts = {}
+
+    def starting(cell, cell_index):
+        starts[cell.id] = time.perf_counter()
+
+    def finished(cell, cell_index, execute_reply):
+        seconds[cell.id] = time.perf_counter() - starts[cell.id]
+
+    client = NotebookClient(
+        notebook,
+        timeout=CELL_TIMEOUT,
+        kernel_name="python3",
+        resources={"metadata": {"path": str(folder)}},
+        record_timing=False,
+        store_widget_state=False,
+        coalesce_streams=True,
+        on_cell_execute=starting,
+        on_cell_executed=finished,
+    )
+    try:
+        client.execute(env=os.environ | ONE_THREAD)
+    except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
+        raise ExecutionFailed(f"{name}: {_failure(notebook, list(starts), error)}") from error
+
+
+def tidy(notebook):
+    """Drop what differs from run to run: timestamps, widget models, the Python version."""
+    notebook.metadata.pop("widgets", None)
+    notebook.metadata.get("language_info", {}).pop("version", None)
+    for cell in notebook.cells:
+        cell.metadata.pop("execution", None)
+        for output in cell.get("outputs", []):
+            # a view of a model that is not stored shows as an error; its text stays
+            output.get("data", {}).pop(WIDGET, None)
+
+
+def _failure(notebook, started, error):
+    cell = next((cell for cell in notebook.cells if started and cell.id == started[-1]), None)
+    what = f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else str(error)
+    source = "" if cell is None else f" in cell {cell.id}:\n\n{cell.source}\n"
+    return f"{what.splitlines()[0]}{source}\nthe file was left as it was"

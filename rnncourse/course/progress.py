@@ -1,0 +1,114 @@
+"""How far a learner is: run the answers of a copy, and say so."""
+
+from rnncourse.course.editions import is_stub
+from rnncourse.course.exercises import TIMEOUT, Verdict, find_exercises, run_apart, select_exercises
+from rnncourse.course.lessons import nbgrader_metadata, read_notebook
+from rnncourse.course.workspace import find_copy
+
+WORDS = {
+    "open": "open",
+    "correct": "correct",
+    "wrong": "not yet",
+    "missing": "answer cell missing",
+    "unchecked": "could not be checked",
+}
+
+
+def assess(lesson, path, names=(), timeout=TIMEOUT):
+    """Run exercises of a learner's copy, one after the other, each in a process of its own.
+
+    An answer that is still the stub is open without being run.
+
+    Parameters
+    ----------
+    lesson : rnncourse.course.lessons.Lesson
+        Its checks, hidden tests included, are the ones that count.
+    path : Path
+        The learner's copy.
+    names : sequence of str
+        The exercises; all of them for none given.
+    timeout : float
+        Seconds for each exercise.
+
+    Yields
+    ------
+    (Exercise, Verdict)
+
+    Raises
+    ------
+    ValueError
+        For a name that is not an exercise of the lesson; before anything is run.
+    """
+    exercises = select_exercises(find_exercises(lesson.read()), names)
+    copy = read_notebook(path)
+    for exercise in exercises.values():
+        answer = find_answer(copy, exercise)
+        if isinstance(answer, Verdict):
+            yield exercise, answer
+        elif is_stub(answer):
+            yield exercise, Verdict("open")
+        else:
+            yield exercise, run_apart(exercise, answer["source"], timeout, path.parent)
+
+
+def find_answer(copy, exercise):
+    """The answer cell of an exercise in a learner's copy, found by its grade_id, else by its cell id.
+
+    Returns
+    -------
+    dict or Verdict
+        The cell; or, where there is none or more than one, the verdict "missing" that says what to do.
+    """
+    cells = copy["cells"]
+    found = [cell for cell in cells if nbgrader_metadata(cell).get("grade_id") == exercise.name]
+    found = found or [cell for cell in cells if cell.get("id") == exercise.solution["id"]]
+    if len(found) > 1:
+        many = f"{len(found)} cells are marked as the answer to {exercise.name}"
+        return Verdict("missing", f"{many}: keep one, delete the others")
+    if not found or found[0]["cell_type"] != "code":
+        return Verdict(
+            "missing",
+            f"the code cell marked as the answer to {exercise.name} was not found;\n"
+            "make a fresh copy elsewhere (`rnncourse start --to fresh`), then copy that cell and your answer back",
+        )
+    return found[0]
+
+
+def check_lines(results):
+    """Lines that say what became of each exercise, each as soon as it is known; the points at the end."""
+    points = total = 0
+    for exercise, verdict in results:
+        gained = exercise.points if verdict.status == "correct" else 0
+        points, total = points + gained, total + exercise.points
+        yield f"  {exercise.name:<28} {gained} of {exercise.points}   {WORDS[verdict.status]}"
+        yield from (f"      {line}" for line in verdict.message.splitlines())
+    yield f"  {points} of {total} points"
+
+
+def progress_row(lesson, folder, timeout=TIMEOUT):
+    """A lesson's line in the table of progress.
+
+    Parameters
+    ----------
+    lesson : rnncourse.course.lessons.Lesson
+    folder : Path
+        The learner's copies.
+    timeout : float
+        Seconds for each exercise.
+
+    Returns
+    -------
+    str
+    """
+    label = f"{lesson.number} {lesson.title:<36.36}"
+    try:
+        copy = find_copy(folder, lesson)
+        if copy is None:
+            return f"{label} not started"
+        results = list(assess(lesson, copy[0], timeout=timeout))
+    except ValueError as error:
+        return f"{label} {error}"
+    total = sum(exercise.points for exercise, _ in results)
+    points = sum(exercise.points for exercise, verdict in results if verdict.status == "correct")
+    states = ", ".join(f"{exercise.name} {WORDS[verdict.status]}" for exercise, verdict in results)
+    return f"{label} {points:>2} of {total:>2}   {states}"

@@ -1,0 +1,259 @@
+"""The learner's copies of the lessons: start and update.
+
+A copy that someone has edited is never overwritten. A new file appears under its name complete or not at
+all: it is written under a name of its own, then linked to the final name, which fails when that name is
+taken. So two commands at once, a full disk or a killed process cannot harm a copy.
+"""
+
+import contextlib
+import errno
+import os
+import re
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+
+from rnncourse.course.editions import edition_of, is_untouched, student_edition
+from rnncourse.course.lessons import NotebookUnreadable, lesson_number, read_notebook
+
+_NOT_THE_COPY = re.compile(r"^\.|\.(new|kept)-[0-9a-f]{8}\.ipynb$")
+_NO_LINKS = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK}
+
+
+class WriteFailed(ValueError):
+    """A file could not be written: no space, no permission."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What start or update did for a lesson: action (one word), the file, a sentence for the learner."""
+
+    action: str
+    path: Path
+    sentence: str
+
+
+def work_folder(chosen=None):
+    """The folder of the learner's copies: the one chosen, else $RNNCOURSE_WORK, else ./work."""
+    return Path(chosen or os.environ.get("RNNCOURSE_WORK") or "work")
+
+
+def find_copy(folder, lesson):
+    """The learner's copy of a lesson, found by its metadata, so under any file name.
+
+    Parameters
+    ----------
+    folder : Path
+    lesson : rnncourse.course.lessons.Lesson
+
+    Returns
+    -------
+    (Path, dict) or None
+        The file and its notebook. The file with the lesson's own name comes first.
+
+    Raises
+    ------
+    NotebookUnreadable
+        When the file with the lesson's own name is no notebook, or the only candidate is none.
+    ValueError
+        When several copies under other names could be meant.
+    """
+    found, unreadable = {}, []
+    for path in sorted(folder.glob("*.ipynb")):
+        if _NOT_THE_COPY.search(path.name):
+            continue
+        try:
+            notebook = read_notebook(path)
+        except FileNotFoundError:  # gone since the folder was listed: another command is at work
+            continue
+        except NotebookUnreadable as error:
+            if path.name == lesson.path.name:
+                raise
+            if path.name.startswith(lesson.number):
+                unreadable.append(error)
+            continue
+        if lesson_number(notebook) == lesson.number:
+            found[path.name] = (path, notebook)
+    if lesson.path.name in found:
+        return found[lesson.path.name]
+    if len(found) > 1:
+        names = " and ".join(found)
+        raise ValueError(f"lesson {lesson.number}: expected one copy in {folder}, got {names}; move one away")
+    if not found and unreadable:
+        raise unreadable[0]
+    return next(iter(found.values()), None)
+
+
+def start(lesson, folder):
+    """Put the student edition of a lesson into a folder, unless a copy of the lesson is there.
+
+    Parameters
+    ----------
+    lesson : rnncourse.course.lessons.Lesson
+    folder : Path
+
+    Returns
+    -------
+    Outcome
+        action "created" or "kept".
+
+    Raises
+    ------
+    WriteFailed
+        When the folder or the file cannot be written; then nothing of it is left behind.
+    """
+    copy = find_copy(folder, lesson)
+    if copy:
+        path = copy[0]
+        renamed = "" if path.name == lesson.path.name else f" (the lesson is now called {lesson.name})"
+        return Outcome("kept", path, f"your copy {path} is there already and was left alone{renamed}")
+    path = folder / lesson.path.name
+    if create(path, _text(student_edition(lesson))):
+        return Outcome("created", path, f"made {path}")
+    return Outcome("kept", path, f"{path} is there already and was left alone")
+
+
+def update(lesson, folder):
+    """Bring a learner's copy to the newest edition, or put the newest beside it when it has been edited.
+
+    Parameters
+    ----------
+    lesson : rnncourse.course.lessons.Lesson
+    folder : Path
+
+    Returns
+    -------
+    Outcome
+        action "none" (no copy), "current", "replaced" or "beside".
+
+    Raises
+    ------
+    WriteFailed, NotebookUnreadable
+    """
+    copy = find_copy(folder, lesson)
+    if copy is None:
+        sentence = f"no copy in {folder}: run `rnncourse start {lesson.number}`"
+        return Outcome("none", folder / lesson.path.name, sentence)
+    path, notebook = copy
+    edition = student_edition(lesson)
+    if edition_of(notebook) == edition_of(edition):
+        return Outcome("current", path, f"{path} is up to date")
+    if is_untouched(notebook):
+        if _replace_untouched(path, _text(edition)):
+            return Outcome("replaced", path, f"{path} was still as you got it: replaced by the newer edition")
+        if edition_of(read_notebook(path)) == edition_of(edition):  # another command was quicker
+            kept = ", ".join(other.name for other in sorted(folder.glob(f"{path.stem}.kept-*.ipynb")))
+            note = f"; what you wrote is in {kept}" if kept else ""
+            return Outcome("current", path, f"{path} is up to date{note}")
+    beside = path.with_name(f"{path.stem}.new-{edition_of(edition)[:8]}.ipynb")
+    made = create(beside, _text(edition))
+    lies = "is now" if made else "still lies"
+    sentence = (
+        f"you have worked in {path}, so it was left alone; the newer edition {lies} beside it: {beside.name}"
+    )
+    return Outcome("beside", path, sentence)
+
+
+def create(path, text):
+    """Write a new file, whole or not at all; False when the name is taken, and that file is left alone."""
+    temporary = write_temporary(path, text)
+    try:
+        return _put(temporary, path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_temporary(path, text):
+    """Write text to a new hidden file in path's folder and return that file; on failure nothing is left."""
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _write_new(temporary, text.encode())
+    except OSError as error:
+        raise _write_failed(path, error) from error
+    return temporary
+
+
+def _write_new(path, content):
+    """Create a file that must not exist (FileExistsError) and fill it; when that fails, remove it again."""
+    file = open(path, "xb")
+    try:
+        with file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+    except BaseException:
+        path.unlink()
+        raise
+
+
+def _put(temporary, path):
+    """Give a finished file its name, if that is free."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError:
+        return False
+    except (OSError, AttributeError, NotImplementedError) as error:
+        if isinstance(error, OSError) and error.errno not in _NO_LINKS:
+            raise _write_failed(path, error) from error
+        try:  # a file system without hard links
+            _write_new(path, temporary.read_bytes())
+        except FileExistsError:
+            return False
+        except OSError as error:
+            raise _write_failed(path, error) from error
+    return True
+
+
+def _replace_untouched(path, text):
+    """Replace a copy whose sources are its edition's; False when it turns out to have been edited after all.
+
+    The copy is moved aside and read again there, because JupyterLab may save it between any two of our steps.
+    """
+    temporary = write_temporary(path, text)
+    aside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.aside")
+    try:
+        try:
+            os.rename(path, aside)
+        except FileNotFoundError:  # another update is replacing it at this moment
+            return _put(temporary, path)
+        except OSError as error:
+            raise _write_failed(path, error) from error
+        replaced = False
+        try:
+            replaced = _still_untouched(aside) and _put(temporary, path) and _still_untouched(aside)
+        finally:
+            _put_back(aside, path, replaced)
+        return replaced
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _put_back(aside, path, replaced):
+    """Drop the copy set aside once it is replaced; else give it its name back, or a visible one beside it."""
+    if replaced or (path.exists() and _still_untouched(aside)):
+        aside.unlink()
+    elif not _put(aside, path):
+        os.rename(aside, path.with_name(f"{path.stem}.kept-{secrets.token_hex(4)}.ipynb"))
+    else:
+        aside.unlink()
+
+
+def _still_untouched(path):
+    with contextlib.suppress(NotebookUnreadable):
+        return is_untouched(read_notebook(path))
+    return False
+
+
+def _text(notebook):
+    import nbformat
+
+    return nbformat.writes(notebook) + "\n"
+
+
+def _write_failed(path, error):
+    what = error.strerror or str(error)
+    return WriteFailed(
+        f"{path}: could not be written ({what}); your files are as they were. Free some space or choose "
+        "another folder, then run the command again"
+    )

@@ -1,0 +1,119 @@
+"""The registry of data sets: one declaration each, with the SHA-256 of every file that is read."""
+
+import difflib
+from dataclasses import dataclass, field
+
+# NLTK's Gutenberg selection, file by file: the books are checked and not the zip around them, so that a
+# repacked zip with the same books passes and one with an altered book does not.
+_GUTENBERG = {
+    "austen-emma.txt": "71b0923d75fcf2f1faa897b22da8de8e2476d7478a2b22388eb58a3420e00215",
+    "austen-persuasion.txt": "cec097657cbfeb62aafe178973f514fa07ab66a5e28ea025ebd5d51ca870e40f",
+    "austen-sense.txt": "57b169c7cfa502896dee25bd66616f61cc1d21084caf31f015176ee46fda9718",
+    "bible-kjv.txt": "3f56c9f0bbc796312aacc5fcb49a799f5c5f729f00db3f86bff26319a93bfede",
+    "blake-poems.txt": "840897a66e23a47dd1fd56b864f421b2be0af074dc081244f7995bf26939eee9",
+    "bryant-stories.txt": "5d86761f8609a6501c0bf9c00e4dd7e391681eb179bcb3bd61c43b5aa0f53b68",
+    "burgess-busterbrown.txt": "d3e237c6e895644b573dd47b0b35a6474ed559e1d0a0fd2ed525b95087c17d5b",
+    "carroll-alice.txt": "5ce9042c0d8536b072b61d4c7c4e6d70c72d9dbb5f3d816261326d9280749266",
+    "chesterton-ball.txt": "c6b6d4e8c09a3f49a09f37f4e47663d4d6f048b62d86c70ccafdfd8f27059a58",
+    "chesterton-brown.txt": "67027976205b4b30e367c704807f56c8ffac3e8ea6037d993e57ab1fe28447ec",
+    "chesterton-thursday.txt": "8b431a2a8db84089cd6f83fa66610c3b12c04114609df6e90137c0c58f2c5493",
+    "edgeworth-parents.txt": "d36ac7a257467d242e1c3e3ae98d054853109873aa0899db25d045af619ad6f6",
+    "melville-moby_dick.txt": "ff7424f923506564f5806983c046be4b60f50edcd48d327abf795dabb5eaa7f7",
+    "milton-paradise.txt": "49028a77c557de1459e96c026edbe72997be2d9015925f7baefb793cd6fe706f",
+    "shakespeare-caesar.txt": "7c46bd32fc84d9596bcad55b61ec3c1a390239acb190b286422855aafc2774b3",
+    "shakespeare-hamlet.txt": "1eceab7027ad7e0cc25c6b6aadcb2e6bb070395cb2085f775ac732d63d5db240",
+    "shakespeare-macbeth.txt": "d4a204352cfe5924cbae76f764225d120e9f7617d39cb8c949dedd3f306353ac",
+    "whitman-leaves.txt": "93ebaf1dccc8f1514b4b1c2f52e64e81829113fc58cff63fb51ada0c72f99c3e",
+}
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """What the course knows of a data set.
+
+    Attributes
+    ----------
+    name : the name that `load_text` and `rnncourse data get` take.
+    title : what it is, in a line.
+    kind : "shipped" (in data/), "nltk" (a corpus of nltk.download) or "pooch" (one file from `url`).
+    where : its path below a mirror (RNNCOURSE_DATA) and below the cache; for a shipped set, below data/.
+    files : file name -> SHA-256. Empty for a shipped set: data/SHA256SUMS holds them.
+    size : bytes to download (0 for a shipped set).
+    licence : in a few words.
+    url : for kind "pooch", where the file comes from.
+    """
+
+    name: str
+    title: str
+    kind: str
+    where: str
+    licence: str
+    size: int = 0
+    files: dict = field(default_factory=dict)
+    url: str = ""
+
+
+_ENTRIES = (
+    Dataset(
+        name="tales",
+        title="short tales written for this course",
+        kind="shipped",
+        where="tales.txt",
+        licence="CC0",
+    ),
+    Dataset(
+        name="gutenberg",
+        title="18 books of Project Gutenberg, NLTK's selection",
+        kind="nltk",
+        where="nltk_data/corpora/gutenberg.zip",
+        licence="public domain",
+        size=4_243_224,
+        files=_GUTENBERG,
+    ),
+    Dataset(
+        name="shakespeare",
+        title="Julius Caesar, Hamlet and Macbeth, from the same zip",
+        kind="nltk",
+        where="nltk_data/corpora/gutenberg.zip",
+        licence="public domain",
+        size=4_243_224,
+        files={name: sha for name, sha in _GUTENBERG.items() if name.startswith("shakespeare-")},
+    ),
+    Dataset(
+        name="splice",
+        title="3,190 primate DNA sequences around splice sites (UCI)",
+        kind="pooch",
+        where="dna/splice.data",
+        licence="CC BY 4.0",
+        size=319000,
+        files={"splice.data": "ebbae10c85d3c285e2a2489a37e42bc2ee8d91d15005e391a9962fa3389a114f"},
+        url="https://archive.ics.uci.edu/ml/machine-learning-databases/molecular-biology/"
+        "splice-junction-gene-sequences/splice.data",
+    ),
+)
+
+
+def registry():
+    """Every data set by its name.
+
+    Returns
+    -------
+    dict of str to Dataset
+    """
+    return {dataset.name: dataset for dataset in _ENTRIES}
+
+
+def entry(name):
+    """The declaration of one data set.
+
+    Raises
+    ------
+    ValueError
+        For a name that is not in the registry; it suggests the nearest ones.
+    """
+    known = registry()
+    if name in known:
+        return known[name]
+    near = difflib.get_close_matches(str(name), known, n=2, cutoff=0.5)
+    remedy = f"did you mean {' or '.join(near)}?" if near else "see: rnncourse data list"
+    raise ValueError(f"name: expected one of {', '.join(known)}, got {name!r}; {remedy}")

@@ -1,0 +1,128 @@
+"""The texts that the language models of the course learn from, split by document.
+
+tales        by tale: of each ten in order, the ninth is for validation and the tenth for testing
+gutenberg    by book: see GUTENBERG_HELD_OUT
+shakespeare  by play: Julius Caesar and Hamlet train; Macbeth is held out, its acts I and II for
+             validation, III to V for testing
+"""
+
+import re
+from typing import NamedTuple
+
+from rnncourse.datasets import integrity, paths
+from rnncourse.datasets.entries import entry, registry
+
+# A known and an unknown author's voice in each held-out part: Chesterton and Austen have other books in
+# the training part, Bryant and Carroll have none. Macbeth is held out here as it is in `shakespeare`, so
+# that a model trained on `gutenberg` may be tested on `shakespeare`.
+GUTENBERG_HELD_OUT = {
+    "bryant-stories.txt": "valid",
+    "chesterton-thursday.txt": "valid",
+    "austen-persuasion.txt": "test",
+    "carroll-alice.txt": "test",
+    "shakespeare-macbeth.txt": "test",
+}
+
+_SPLITS = ("train", "valid", "test")
+_TITLE = re.compile(r"^== (.+) ==$", re.MULTILINE)
+
+
+class Tale(NamedTuple):
+    """One tale: its title, and its text in paragraphs that a blank line separates."""
+
+    title: str
+    text: str
+
+
+def load_text(name, split=None):
+    """A text of the course as one string.
+
+    Documents follow each other in a fixed order, a blank line between them; a tale begins with its title
+    on a line of its own. Lines end in "\\n".
+
+    Parameters
+    ----------
+    name : "tales", "gutenberg" or "shakespeare"
+    split : "train", "valid", "test", or None for all of them
+
+    Returns
+    -------
+    str
+
+    Raises
+    ------
+    ValueError
+        Unknown name or split; `DatasetMissing` and `DatasetDamaged` are kinds of it.
+    """
+    dataset = entry(name)
+    _check_split(split)
+    if name not in _DOCUMENTS:
+        raise ValueError(f"name: expected a text ({', '.join(_DOCUMENTS)}), got {name!r}, which is not one")
+    documents = _DOCUMENTS[name](dataset, split)
+    return "\n\n".join(documents) + "\n"
+
+
+def load_tales(split=None):
+    """The tales of the course one by one.
+
+    Parameters
+    ----------
+    split : "train", "valid", "test", or None for all of them
+
+    Returns
+    -------
+    list of Tale
+    """
+    _check_split(split)
+    dataset = registry()["tales"]
+    text = integrity.load(dataset)[dataset.where].decode("utf-8")
+    tales = _parse(text)
+    parts = {8: "valid", 9: "test"}
+    return [tale for i, tale in enumerate(tales) if split in (None, parts.get(i % 10, "train"))]
+
+
+def _check_split(split):
+    if split is not None and split not in _SPLITS:
+        raise ValueError(f"split: expected 'train', 'valid', 'test' or None, got {split!r}")
+
+
+def _parse(text):
+    """Cut the file of tales at its `== Title ==` lines."""
+    where = paths.shipped_folder() / registry()["tales"].where
+    before, *pieces = _TITLE.split(text)
+    if before.strip() or not pieces:
+        raise ValueError(f"{where}: expected '== Title ==' on the first line, got {text[:40]!r}")
+    tales = [Tale(title, body.strip("\n")) for title, body in zip(pieces[::2], pieces[1::2], strict=True)]
+    for tale in tales:
+        if not tale.text:
+            raise ValueError(f"{where}: expected a text below '== {tale.title} ==', got none")
+    return tales
+
+
+def _tales(_dataset, split):
+    return [f"{title}\n\n{text}" for title, text in load_tales(split)]
+
+
+def _gutenberg(dataset, split):
+    chosen = [name for name in dataset.files if split in (None, GUTENBERG_HELD_OUT.get(name, "train"))]
+    return [_decode(content) for content in integrity.load(dataset, chosen).values()]
+
+
+def _shakespeare(dataset, split):
+    plays = {name: _decode(content) for name, content in integrity.load(dataset).items()}
+    macbeth = plays.pop("shakespeare-macbeth.txt")
+    third_act = macbeth.index("Actus Tertius.")
+    parts = {
+        "train": list(plays.values()),
+        "valid": [macbeth[:third_act].strip()],
+        "test": [macbeth[third_act:].strip()],
+    }
+    return [document for part in _SPLITS if split in (None, part) for document in parts[part]]
+
+
+def _decode(content):
+    # Latin-1, as NLTK reads them; Paradise Lost ends in the end-of-file mark of another age.
+    return content.decode("latin-1").replace("\r\n", "\n").replace("\x1a", "").strip()
+
+
+_DOCUMENTS = {"tales": _tales, "gutenberg": _gutenberg, "shakespeare": _shakespeare}

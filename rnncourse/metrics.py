@@ -1,0 +1,105 @@
+"""Numbers that say how good a language model is, and how much of its text it copied."""
+
+import numpy as np
+
+
+def perplexity(logprobs):
+    """The exponential of the mean surprise: how many equally likely tokens the model hesitates between.
+
+    Parameters
+    ----------
+    logprobs : array of any shape
+        Natural logarithms of the probabilities given to what came, one per token. A probability of 0 (-inf)
+        makes the perplexity infinite.
+
+    Raises
+    ------
+    ValueError
+        No logprobs, NaN, or values above 0 (probabilities or losses were passed).
+    """
+    with np.errstate(over="ignore"):  # exp of more than 709 is infinite in float64, and that is no mistake
+        return float(np.exp(-_check_logprobs(logprobs).mean()))
+
+
+def bits_per_character(logprobs):
+    """The mean surprise in bits: -mean(logprobs) / ln 2, for a model whose tokens are characters.
+
+    Takes and raises what `perplexity` does; perplexity = 2 ** bits.
+    """
+    return float(-_check_logprobs(logprobs).mean() / np.log(2))
+
+
+def accuracy(predicted, target):
+    """Share of equal entries of two arrays of one shape, such as ids (T, B).
+
+    Raises
+    ------
+    ValueError
+        Shapes that differ, or nothing to compare.
+    """
+    predicted, target = np.asarray(predicted), np.asarray(target)
+    if predicted.shape != target.shape:
+        raise ValueError(f"predicted: expected the shape of target, {target.shape}, got {predicted.shape}")
+    if target.size == 0:
+        raise ValueError("target: expected at least one entry, got none")
+    return float((predicted == target).mean())
+
+
+def longest_copied_span(sample, text):
+    """Length of the longest run of tokens in `sample` that stands in `text` word for word.
+
+    Parameters
+    ----------
+    sample, text : str, or lists of tokens or ids
+        Two str are compared by character, two lists by token.
+
+    Raises
+    ------
+    ValueError
+        A str and a list: their tokens can never be equal.
+    """
+    if isinstance(sample, str) != isinstance(text, str):
+        raise ValueError(
+            f"sample: expected a {type(text).__name__} as text is, got {type(sample).__name__}; "
+            "pass two str or two lists of tokens"
+        )
+    if not isinstance(text, str):  # a character for each token: Python then searches in C
+        numbers = {token: chr(i) for i, token in enumerate(dict.fromkeys(text))}
+        text = "".join(numbers[token] for token in text)
+        sample = "".join(numbers.get(token, chr(len(numbers))) for token in sample)
+    longest = 0
+    for start in range(len(sample)):
+        # Only a span longer than the longest so far matters: at most 2 len(sample) searches in all.
+        while start + longest < len(sample) and sample[start : start + longest + 1] in text:
+            longest += 1
+    return longest
+
+
+def distinct(tokens, n):
+    """Share of the n-grams of `tokens` that differ: 1 means no repetition (distinct-n, Li et al. 2016).
+
+    Raises
+    ------
+    ValueError
+        n below 1, or fewer than n tokens.
+    """
+    if n < 1:
+        raise ValueError(f"n: expected at least 1, got {n}")
+    total = len(tokens) - n + 1
+    if total < 1:
+        raise ValueError(f"tokens: expected at least {n} tokens to form an n-gram, got {len(tokens)}")
+    return len({tuple(tokens[i : i + n]) for i in range(total)}) / total
+
+
+def _check_logprobs(logprobs):
+    logprobs = np.asarray(logprobs, np.float64)
+    if logprobs.size == 0:
+        raise ValueError("logprobs: expected at least one value, got none")
+    if np.isnan(logprobs).any():
+        raise ValueError("logprobs: expected numbers, got NaN; look for it in the model's outputs")
+    if logprobs.max() > 1e-6:  # float32 rounds a probability of 1 to a logarithm just above 0
+        raise ValueError(
+            f"logprobs: expected logarithms of probabilities, none above 0, got {logprobs.max():.4g}; "
+            "take the logarithm of probabilities, and the negative of losses"
+        )
+    return logprobs

@@ -1,0 +1,299 @@
+"""N-gram language models: counts of what followed the last n - 1 tokens, in sorted arrays.
+
+The k-grams of a text form a tree: each is a (k-1)-gram, its prefix, and one more token. Level k holds the
+distinct k-grams as sorted numbers, `rank of the prefix in level k-1 · V + token`, so a k-gram is found by k
+binary searches, the continuations of a context lie side by side, and no number exceeds N · V at any order.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnncourse.decoding import draw
+from rnncourse.metrics import perplexity
+from rnncourse.shapes import check_ids
+
+SMOOTHINGS = ("mle", "add-k", "interpolated", "kneser-ney")
+
+
+class _Level(NamedTuple):
+    """The k-grams of one length. Rank -1 means never seen: every array but `keys` ends in an extra 0."""
+
+    keys: np.ndarray  # (n_k,) rank of the prefix * V + last token, sorted
+    counts: np.ndarray  # (n_k + 1,) how often the k-gram occurs
+    weights: np.ndarray  # (n_k + 1,) what the smoothing takes for the count
+    totals: np.ndarray  # (n_{k-1} + 1,) sum of the weights of all continuations of a (k-1)-gram
+    types: np.ndarray  # (n_{k-1} + 1,) number of its continuations whose weight is above 0
+    discount: float
+
+
+class NGramModel:
+    """A language model that looks at the last order - 1 tokens.
+
+    p_k(w | h) for a context h of k - 1 tokens, with c(w) how often w followed h, N = Σ c(w), T = how many
+    different tokens followed h, h' = h without its oldest token, p_0 = 1 / V:
+
+    mle           c(w) / N
+    add-k         (c(w) + k) / (N + k V)                         Lidstone 1920; k = 1 is Laplace's
+    interpolated  (c(w) + T p_{k-1}(w | h')) / (N + T)           Witten & Bell 1991
+    kneser-ney    (max(c(w) - D, 0) + D T p_{k-1}(w | h')) / N   Kneser & Ney 1995, Chen & Goodman 1999;
+                  below the highest order, c(w) is how many different tokens precede the k-gram h w
+
+    After a context never seen, where N = 0, all but add-k take p_{k-1}(w | h'). `nltk.lm` differs: mle gives
+    every token 0 there, and p_1 is not mixed with p_0 (as with `uniform=False`), so an unseen token gets 0.
+
+    Parameters
+    ----------
+    order : int
+        Length of the longest n-gram: 1 ignores the context, 3 looks at two tokens.
+    smoothing : "mle", "add-k", "interpolated" or "kneser-ney"
+    k : float, optional
+        For "add-k": what is added to each count, by default 1.
+    discount : float, optional
+        For "kneser-ney": D in [0, 1] for every level; by default each level's own n_1 / (n_1 + 2 n_2), with
+        n_i the number of k-grams whose count is i, and 0.5 where n_1 or n_2 is 0.
+    uniform : bool
+        For "interpolated" and "kneser-ney": whether p_1 is mixed with p_0.
+
+    Raises
+    ------
+    ValueError
+        An order below 1, an unknown smoothing, an option out of its range or of another smoothing.
+
+    Examples
+    --------
+    >>> model = NGramModel(2).fit([0, 1, 0, 1, 0, 2])
+    >>> model.distribution([0]).round(3).tolist()
+    [0.0, 0.667, 0.333]
+    """
+
+    def __init__(self, order, smoothing="mle", *, k=None, discount=None, uniform=True):
+        if not isinstance(order, (int, np.integer)) or order < 1:
+            raise ValueError(f"order: expected an integer from 1 up (1 ignores the context), got {order!r}")
+        if smoothing not in SMOOTHINGS:
+            raise ValueError(f"smoothing: expected one of {', '.join(SMOOTHINGS)}, got {smoothing!r}")
+        if k is not None and (smoothing != "add-k" or not 0 < k < np.inf):
+            raise ValueError(
+                f'k: expected a number above 0 with smoothing "add-k", got {k} with "{smoothing}"'
+            )
+        if discount is not None and (smoothing != "kneser-ney" or not 0 <= discount <= 1):
+            raise ValueError(
+                f'discount: expected 0 to 1 with smoothing "kneser-ney", got {discount} with "{smoothing}"'
+            )
+        self.order = order
+        self.smoothing = smoothing
+        self.k = 1.0 if k is None else k
+        self.discount = discount
+        self.uniform = uniform
+        self.vocab_size = None
+        self._levels = ()
+
+    def fit(self, ids, vocab_size=None):
+        """Count the n-grams of a text, of every length up to the order; an earlier text is forgotten.
+
+        Parameters
+        ----------
+        ids : (N,) integers from 0 up
+        vocab_size : int, optional
+            V; by default the largest id + 1. Give it when other texts have more tokens than this one.
+
+        Returns
+        -------
+        NGramModel
+            The model itself.
+
+        Raises
+        ------
+        ValueError
+            No ids, ids that are no integers, negative or not below vocab_size.
+        """
+        ids = check_ids(ids, vocab_size)
+        V = int(ids.max()) + 1 if vocab_size is None else int(vocab_size)
+        found = []
+        above = np.zeros(len(ids), np.int64)  # rank of the (k-1)-gram that starts at each position
+        for k in range(1, self.order + 1):
+            prefixes = above[: max(len(ids) - k + 1, 0)]
+            keys, counts, ranks, places = _distinct(prefixes * V + ids[k - 1 :])
+            if k > 1 and self.smoothing == "kneser-ney":
+                suffixes = above[places + 1]  # each distinct k-gram is one more token before its suffix
+                found[-1] = (*found[-1][:2], np.bincount(suffixes, minlength=len(found[-1][0])))
+            found.append((keys, counts, counts))
+            above = ranks
+        sizes = [1] + [len(keys) for keys, _, _ in found]
+        integer = np.int32 if len(ids) < 2**31 else np.int64
+        levels = []
+        for k, (keys, counts, weights) in enumerate(found, start=1):
+            prefixes, size = keys // V, sizes[k - 1]
+            totals = np.bincount(prefixes, weights, minlength=size)
+            types = np.bincount(prefixes[weights > 0], minlength=size)
+            arrays = [np.append(array, 0).astype(integer) for array in (counts, weights, totals, types)]
+            if weights is counts:
+                arrays[1] = arrays[0]
+            levels.append(_Level(keys, *arrays, self._discount(k, weights)))
+        self.vocab_size, self._levels = V, tuple(levels)
+        return self
+
+    def prob(self, context, token):
+        """p(token | context), a float; of the context (a sequence of ids) only the last order - 1 count."""
+        (token,) = check_ids([token], self._fitted().vocab_size, "token")
+        return float(self.distribution(context)[token])
+
+    def distribution(self, context=()):
+        """p(· | context), (V,) float64: the probabilities of all tokens to come next.
+
+        Parameters
+        ----------
+        context : sequence of ids
+            The last order - 1 of them count; fewer, or none, are a shorter context.
+
+        Raises
+        ------
+        ValueError
+            A model without counts, ids outside the vocabulary.
+        """
+        V = self._fitted().vocab_size
+        context = check_ids(context, V, "context", empty=True)
+        p = np.full(V, 1 / V)
+        for k, level in enumerate(self._levels[: len(context) + 1], start=1):
+            prefix = self._ranks(context[None, len(context) - k + 1 :])[0]
+            begin, end = np.searchsorted(level.keys, [prefix * V, prefix * V + V])
+            weights = np.zeros(V)
+            weights[level.keys[begin:end] - prefix * V] = level.weights[begin:end]
+            p = self._mix(k, weights, level.totals[prefix], level.types[prefix], p)
+        return p
+
+    def logprob(self, ids):
+        """ln p(token | the tokens before it) for every token of a text: (N,) -> (N,) float64.
+
+        The first tokens have shorter contexts, the very first none. A probability of 0 gives -inf.
+
+        Raises
+        ------
+        ValueError
+            A model without counts, no ids, ids outside the vocabulary.
+        """
+        V = self._fitted().vocab_size
+        ids = check_ids(ids, V)
+        p = np.full(len(ids), 1 / V)
+        prefixes = np.zeros(len(ids), np.int64)  # rank of the (k-1)-gram that starts at each position
+        for k, level in enumerate(self._levels[: len(ids)], start=1):
+            prefixes = prefixes[: len(ids) - k + 1]
+            ranks = _find(level.keys, prefixes, ids[k - 1 :], V)
+            totals, types = level.totals[prefixes], level.types[prefixes]
+            p[k - 1 :] = self._mix(k, level.weights[ranks], totals, types, p[k - 1 :])
+            prefixes = ranks
+        with np.errstate(divide="ignore"):
+            return np.log(p)
+
+    def perplexity(self, ids):
+        """exp(-mean ln p) of a text (N,): infinite as soon as one token has the probability 0."""
+        return perplexity(self.logprob(ids))
+
+    def sample(self, n, *, rng, context=()):
+        """Draw n tokens, each from the distribution after those before it: (n,) int64, the context left out.
+
+        Parameters
+        ----------
+        rng : np.random.Generator
+        context : sequence of ids
+            What the text begins with.
+        """
+        if n < 0:
+            raise ValueError(f"n: expected 0 tokens or more, got {n}")
+        text = list(check_ids(context, self._fitted().vocab_size, "context", empty=True))
+        start = len(text)
+        for _ in range(n):
+            text.append(draw(self.distribution(text[max(len(text) - self.order + 1, 0) :]), rng=rng))
+        return np.array(text[start:], np.int64)
+
+    def count(self, ngrams):
+        """How often an n-gram was seen, an int; for an array of M n-grams, (M, n), an array (M,).
+
+        Raises
+        ------
+        ValueError
+            n-grams longer than the order (they were not counted), or ids outside the vocabulary.
+        """
+        ngrams = np.asarray(ngrams)
+        if ngrams.ndim not in (1, 2) or not 1 <= ngrams.shape[-1] <= self.order:
+            raise ValueError(
+                f"ngrams: expected shape (n,) or (M, n), n from 1 to order {self.order}, got {ngrams.shape}"
+            )
+        flat = check_ids(ngrams.ravel(), self._fitted().vocab_size, "ngrams", empty=True)
+        ranks = self._ranks(flat.reshape(-1, ngrams.shape[-1]))
+        counts = self._levels[ngrams.shape[-1] - 1].counts[ranks]
+        return int(counts[0]) if ngrams.ndim == 1 else counts
+
+    def counts_seen(self, k):
+        """Number of different k-grams in the text: what is held, of the V ** k there could be."""
+        if not 1 <= k <= self.order:
+            raise ValueError(f"k: expected a length from 1 to the order {self.order}, got {k}")
+        return len(self._fitted()._levels[k - 1].keys)
+
+    @property
+    def nbytes(self):
+        """Bytes of all arrays that hold the counts."""
+        arrays = {id(a): a for level in self._fitted()._levels for a in level if isinstance(a, np.ndarray)}
+        return sum(array.nbytes for array in arrays.values())
+
+    def _mix(self, k, weights, totals, types, lower):
+        """The formula of the smoothing at level k, given p_{k-1} in `lower`."""
+        if self.smoothing == "add-k":
+            return (weights + self.k) / (totals + self.k * self.vocab_size)
+        seen = totals > 0
+        if self.smoothing == "mle":
+            return np.where(seen, weights / np.maximum(totals, 1), lower)
+        discount = self._levels[k - 1].discount if self.smoothing == "kneser-ney" else 1.0
+        if k == 1 and not self.uniform:
+            discount = 0.0
+        reserved = discount * types  # how many counts' worth of probability goes to the level below
+        if self.smoothing == "interpolated":
+            return np.where(seen, (weights + reserved * lower) / np.maximum(totals + reserved, 1), lower)
+        kept = np.maximum(weights - discount, 0)
+        return np.where(seen, (kept + reserved * lower) / np.maximum(totals, 1), lower)
+
+    def _discount(self, k, weights):
+        if self.discount is not None:
+            return self.discount
+        once, twice = np.count_nonzero(weights == 1), np.count_nonzero(weights == 2)
+        return once / (once + 2 * twice) if once and twice else 0.5
+
+    def _ranks(self, ngrams):
+        """Rank of each n-gram in its level, -1 if never seen: (M, n) -> (M,); the empty one has rank 0."""
+        ranks = np.zeros(len(ngrams), np.int64)
+        for level, tokens in zip(self._levels, ngrams.T, strict=False):
+            ranks = _find(level.keys, ranks, tokens, self.vocab_size)
+        return ranks
+
+    def _fitted(self):
+        if not self._levels:
+            raise ValueError("model: expected counts, got none; call fit(ids) first")
+        return self
+
+
+def _distinct(keys):
+    """The distinct keys, sorted, their counts, every key's rank, and a place of each distinct one."""
+    bits = len(keys).bit_length()
+    if keys.max(initial=0) < 2 ** (63 - bits):  # key and place in one number: a plain sort is the fastest
+        ordered = keys << bits | np.arange(len(keys))
+        ordered.sort()
+        order = ordered & (2**bits - 1)
+        ordered >>= bits
+    else:
+        order = np.argsort(keys)
+        ordered = keys[order]
+    first = np.ones(len(keys), bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    starts = np.flatnonzero(first)
+    ranks = np.empty(len(keys), np.int64)
+    ranks[order] = np.cumsum(first) - 1
+    return ordered[starts], np.diff(starts, append=len(keys)), ranks, order[starts]
+
+
+def _find(keys, prefixes, tokens, vocab_size):
+    """Rank of prefix · V + token among the sorted keys, -1 where it is missing (as after the prefix -1)."""
+    wanted = prefixes * vocab_size + tokens
+    ranks = np.searchsorted(keys, wanted)
+    if len(keys) == 0:
+        return np.full(len(ranks), -1)
+    return np.where(keys[np.minimum(ranks, len(keys) - 1)] == wanted, ranks, -1)

@@ -1,0 +1,286 @@
+"""Convolution and max pooling, forward and backward by hand: what turns a picture into a sequence.
+
+    y[b, k, i, j] = b_k + Σ_c Σ_u Σ_v W[k, c, u, v] x[b, c, i·stride + u, j·stride + v]
+
+(the field says convolution and computes a cross-correlation: the kernel is not flipped). Arrays are laid out as
+PyTorch's: pictures (B, C, height, width), sequences (B, C, T), with C channels in and K channels out. To hand a
+picture on to a recurrent layer, move the width to the front: `y.transpose(3, 0, 1, 2).reshape(width, B, -1)`.
+
+No loop runs over the positions of the picture. All patches are copied side by side (im2col; Chellapilla, Puri &
+Simard 2006) and one matrix product per picture does the sums. The copying loops over the few offsets u, v inside the
+kernel, because the pixels under one offset, for all positions together, are one strided slice of the picture.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnncourse.scratch.init import uniform
+from rnncourse.shapes import check_float, check_positive, check_shape
+
+
+class ConvCache(NamedTuple):
+    """What the forward pass of a convolution keeps for the backward pass."""
+
+    patches: (
+        np.ndarray
+    )  # (B, C, h, w, rows, columns): under each offset of the kernel, its pixel at every position
+    padded: tuple  # the shape of the picture with its padding
+
+
+class PoolCache(NamedTuple):
+    """What the forward pass of a pooling keeps for the backward pass."""
+
+    winner: np.ndarray  # (B, C, rows, columns): the offset u·w + v in the window where the maximum stood
+    shape: tuple  # of the picture
+
+
+class Conv2d:
+    """Convolution of pictures (LeCun et al. 1989).
+
+    Parameters
+    ----------
+    in_channels, out_channels : C and K
+    size : height and width of the kernel, one number for both or a pair; likewise
+    stride : how far it moves between two positions
+    padding : rows above and below, and columns left and right, of zeros
+    rng : np.random.Generator that draws the first weights, uniform in ±1/√(C·h·w) as PyTorch does
+    dtype : np.float32 or np.float64
+
+    `params`: W (K, C, h, w), b (K,).
+    """
+
+    dims = 2
+
+    def __init__(self, in_channels, out_channels, size, *, stride=1, padding=0, rng, dtype=np.float32):
+        check_positive("in_channels", in_channels, integer=True)
+        check_positive("out_channels", out_channels, integer=True)
+        if np.dtype(dtype) not in (np.float32, np.float64):
+            raise ValueError(f"dtype: expected float32 or float64, got {np.dtype(dtype)}")
+        self.in_channels, self.out_channels, self.dtype = in_channels, out_channels, np.dtype(dtype)
+        self.size = _each("size", size, self.dims)
+        self.stride = _each("stride", stride, self.dims)
+        self.padding = _each("padding", padding, self.dims, zero=True)
+        bound = (in_channels * np.prod(self.size)) ** -0.5
+        self.params = {
+            "W": uniform((out_channels, in_channels, *self.size), bound, rng=rng, dtype=dtype),
+            "b": uniform((out_channels,), bound, rng=rng, dtype=dtype),
+        }
+
+    def forward(self, x):
+        """Slide the kernels over the pictures.
+
+        x (B, C, height, width) -> y (B, K, rows, columns), cache; rows = (height + 2·padding - h) // stride + 1.
+        Raises ValueError : wrong shape or dtype, NaN or infinity, a picture smaller than the kernel
+        """
+        check_shape("x", x, ("B", self.in_channels, "height", "width"))
+        return self._forward(x, self.size, self.stride, self.padding)
+
+    def backward(self, cache, dy):
+        """The gradients of the convolution.
+
+            dW[k, c, u, v] = Σ dy[b, k, i, j] x[b, c, i·stride + u, j·stride + v]   over b, i, j
+            db[k]          = Σ dy[b, k, i, j]
+            dx: each dy[b, k, i, j] W[k, c, u, v] goes back to the pixel that W[k, c, u, v] multiplied
+
+        cache from `forward`, dy (B, K, rows, columns) -> dx (B, C, height, width), grads with the keys of `params`
+        """
+        check_shape("dy", dy, (len(cache.patches), self.out_channels, *cache.patches.shape[4:]))
+        return self._backward(cache, dy, self.size, self.stride, self.padding)
+
+    def _forward(self, x, size, stride, padding):
+        check_float("x", x, self.dtype)
+        (h, w), (top, left) = size, padding
+        B, C, height, width = x.shape
+        room = height + 2 * top, width + 2 * left
+        check_room(room, size, "use a smaller kernel or more padding")
+        padded = np.zeros((B, C, *room), self.dtype)
+        padded[:, :, top : top + height, left : left + width] = x
+
+        patches = np.empty((B, C, h, w, *positions(room, size, stride)), self.dtype)
+        for u, v, window in offsets(room, size, stride):
+            patches[:, :, u, v] = padded[window]
+        rows, columns = patches.shape[4:]
+        W = self.params["W"].reshape(self.out_channels, -1)
+        y = W @ patches.reshape(B, C * h * w, rows * columns)  # (B, K, rows · columns)
+        y += self.params["b"][:, None]
+        return y.reshape(B, -1, rows, columns), ConvCache(patches, padded.shape)
+
+    def _backward(self, cache, dy, size, stride, padding):
+        patches, (top, left) = cache.patches, padding
+        B, C, h, w, rows, columns = patches.shape
+        dy = dy.reshape(B, -1, rows * columns)
+        W = self.params["W"].reshape(self.out_channels, -1)
+        dW = np.matmul(dy, patches.reshape(B, C * h * w, -1).transpose(0, 2, 1)).sum(axis=0)  # (K, C · h · w)
+        grads = {"W": dW.reshape(self.params["W"].shape), "b": dy.sum(axis=(0, 2))}
+
+        dpatches = (W.T @ dy).reshape(patches.shape)
+        dx = np.zeros(cache.padded, self.dtype)
+        for u, v, window in offsets(cache.padded[2:], size, stride):
+            dx[window] += dpatches[:, :, u, v]
+        return dx[:, :, top : cache.padded[2] - top, left : cache.padded[3] - left], grads
+
+    @classmethod
+    def from_torch(cls, module):
+        """The same layer as a torch.nn.Conv2d (for Conv1d: torch.nn.Conv1d): same weights, same numbers."""
+        if type(module).__name__ != cls.__name__:
+            raise ValueError(f"module: expected a torch.nn.{cls.__name__}, got {type(module).__name__}")
+        plain = {"dilation": (1,) * cls.dims, "groups": 1, "padding_mode": "zeros"}
+        for option, expected in plain.items():
+            if getattr(module, option) != expected:
+                raise ValueError(
+                    f"module: expected {option}={expected!r}, got {getattr(module, option)!r}, which is not built here"
+                )
+        if isinstance(module.padding, str):
+            raise ValueError(
+                f"module: expected padding in numbers, got {module.padding!r}; say how many zeros"
+            )
+        W = module.weight.detach().numpy()
+        layer = cls(
+            module.in_channels, module.out_channels, module.kernel_size, stride=module.stride,
+            padding=module.padding, rng=np.random.default_rng(0), dtype=W.dtype,
+        )  # fmt: skip
+        layer.params["W"][...] = W
+        layer.params["b"][...] = 0 if module.bias is None else module.bias.detach().numpy()
+        return layer
+
+    def to_torch(self):
+        """A module of torch.nn with these weights."""
+        import torch
+
+        module = getattr(torch.nn, type(self).__name__)(
+            self.in_channels, self.out_channels, self.size, stride=self.stride, padding=self.padding,
+            dtype=getattr(torch, self.dtype.name),
+        )  # fmt: skip
+        with torch.no_grad():
+            module.weight.copy_(torch.from_numpy(self.params["W"]))
+            module.bias.copy_(torch.from_numpy(self.params["b"]))
+        return module
+
+
+class Conv1d(Conv2d):
+    """Convolution of sequences: a picture one row high. Time-delay networks (Waibel et al. 1989) are made of these.
+
+    Parameters as of `Conv2d`, with one number each for size, stride and padding. `params`: W (K, C, w), b (K,).
+    """
+
+    dims = 1
+
+    def forward(self, x):
+        """x (B, C, T) -> y (B, K, columns), cache; columns = (T + 2·padding - w) // stride + 1."""
+        check_shape("x", x, ("B", self.in_channels, "T"))
+        y, cache = self._forward(x[:, :, None], (1, *self.size), (1, *self.stride), (0, *self.padding))
+        return y[:, :, 0], cache
+
+    def backward(self, cache, dy):
+        """cache from `forward`, dy (B, K, columns) -> dx (B, C, T), grads with the keys of `params`."""
+        check_shape("dy", dy, (len(cache.patches), self.out_channels, cache.patches.shape[5]))
+        sizes = (1, *self.size), (1, *self.stride), (0, *self.padding)
+        dx, grads = self._backward(cache, dy[:, :, None], *sizes)
+        return dx[:, :, 0], grads
+
+
+class MaxPool2d:
+    """The largest number in each window, channel by channel; of equal ones the first, as in PyTorch.
+
+    size : height and width of the window, one number for both or a pair; stride : likewise, `size` if None
+    Rows and columns at the end that fill no window are dropped. There is nothing to learn, so no `params`.
+    """
+
+    dims = 2
+
+    def __init__(self, size, *, stride=None):
+        self.size = _each("size", size, self.dims)
+        self.stride = self.size if stride is None else _each("stride", stride, self.dims)
+
+    def forward(self, x):
+        """x (B, C, height, width) -> y (B, C, rows, columns), cache; rows = (height - h) // stride + 1."""
+        check_shape("x", x, ("B", "C", "height", "width"))
+        return self._forward(x, self.size, self.stride)
+
+    def backward(self, cache, dy):
+        """dy (B, C, rows, columns) -> dx (B, C, height, width): each gradient goes where the maximum stood."""
+        check_shape("dy", dy, cache.winner.shape)
+        return self._backward(cache, dy, self.size, self.stride)
+
+    def _forward(self, x, size, stride):
+        check_float("x", x, getattr(x, "dtype", np.float32))
+        check_room(x.shape[2:], size, "use a smaller window")
+        y = np.full((*x.shape[:2], *positions(x.shape[2:], size, stride)), -np.inf, x.dtype)
+        winner = np.zeros(y.shape, np.int32)
+        for u, v, window in offsets(x.shape[2:], size, stride):
+            larger = x[window] > y
+            np.copyto(y, x[window], where=larger)
+            winner[larger] = u * size[1] + v
+        return y, PoolCache(winner, x.shape)
+
+    def _backward(self, cache, dy, size, stride):
+        dx = np.zeros(cache.shape, dy.dtype)
+        for u, v, window in offsets(cache.shape[2:], size, stride):
+            dx[window] += dy * (cache.winner == u * size[1] + v)
+        return dx
+
+
+class MaxPool1d(MaxPool2d):
+    """The largest number in each window of a sequence; size and stride as of `MaxPool2d`, one number each."""
+
+    dims = 1
+
+    def forward(self, x):
+        """x (B, C, T) -> y (B, C, columns), cache; columns = (T - w) // stride + 1."""
+        check_shape("x", x, ("B", "C", "T"))
+        y, cache = self._forward(x[:, :, None], (1, *self.size), (1, *self.stride))
+        return y[:, :, 0], cache
+
+    def backward(self, cache, dy):
+        """dy (B, C, columns) -> dx (B, C, T): each gradient goes where the maximum stood."""
+        check_shape("dy", dy, (*cache.winner.shape[:2], cache.winner.shape[3]))
+        return self._backward(cache, dy[:, :, None], (1, *self.size), (1, *self.stride))[:, :, 0]
+
+
+def receptive_field(layers):
+    """How much of the input one output of a stack of layers sees, along one axis.
+
+    layers : pairs (size, stride) of convolutions and poolings, the first layer first
+    Returns (field, step): the inputs under one output, and the inputs between two neighbouring outputs.
+
+    >>> receptive_field([(3, 1), (2, 2), (3, 1), (2, 2)])
+    (10, 4)
+    """
+    field = step = 1
+    for size, stride in layers:
+        check_positive("size", size, integer=True)
+        check_positive("stride", stride, integer=True)
+        field += (size - 1) * step  # size outputs of the layers below, `step` inputs apart
+        step *= stride
+    return field, step
+
+
+def positions(room, size, stride):
+    """How many places the kernel has along each axis of a picture of size `room`."""
+    return tuple((r - n) // s + 1 for r, n, s in zip(room, size, stride, strict=True))
+
+
+def offsets(room, size, stride):
+    """For each offset u, v in the kernel: u, v and the slice of the picture under it, for all positions at once."""
+    (rows, columns), (down, right) = positions(room, size, stride), stride
+    for u, v in np.ndindex(size):
+        yield u, v, np.s_[:, :, u : u + rows * down : down, v : v + columns * right : right]
+
+
+def check_room(room, size, remedy):
+    """ValueError unless a kernel of `size` fits into a picture of size `room`."""
+    if any(r < n for r, n in zip(room, size, strict=True)):
+        raise ValueError(
+            f"x: expected at least {size} to fit the kernel, got {tuple(room)} with padding; {remedy}"
+        )
+
+
+def _each(name, value, dims, *, zero=False):
+    """One number for each axis: `value` repeated, or already a tuple of them."""
+    values = tuple(value) if isinstance(value, tuple | list) else (value,) * dims
+    if len(values) != dims:
+        raise ValueError(f"{name}: expected {dims} number(s), got {value}")
+    for v in values:
+        check_positive(name, v, zero=zero, integer=True)
+    return tuple(int(v) for v in values)

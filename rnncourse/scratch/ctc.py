@@ -1,0 +1,242 @@
+"""Connectionist temporal classification (Graves, Fernández, Gomez & Schmidhuber 2006): loss, gradient, alignments.
+
+The network says at each step one of K symbols, among them the blank. A path π of T symbols spells a target once
+repetitions are merged and then blanks dropped. CTC's loss is -log p(target), the sum over every path that spells it:
+
+    p(target) = Σ_π Π_t y[t, π_t]
+
+Paths run through the extended labels l' = (blank, l_1, blank, l_2, …, l_S, blank), 2S + 1 of them. From one step to
+the next a path stays, goes one on, or skips a blank between two different labels; so, with everything in logarithms,
+
+    α[t, s] = log y[t, l'_s] + log(exp α[t-1, s] + exp α[t-1, s-1] + exp α[t-1, s-2] where a skip is allowed)
+
+is the log-probability of all beginnings that are at s after step t. β[t, s], of all ends that start from s at step t,
+is α of the problem read backwards: frames and labels reversed. α + β counts step t twice, hence
+
+    posterior[t, s] = exp(α[t, s] + β[t, s] - log y[t, l'_s] - log p(target))
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+
+from rnncourse.shapes import check_lengths, check_shape
+
+LOG_ZERO = -1e30  # stands for log 0: far below any log-probability, and unlike -inf it can be subtracted from itself
+
+
+class Alignments(NamedTuple):
+    """How the paths that spell one target run."""
+
+    labels: np.ndarray  # (2S + 1,) the target with blanks between its labels and at both ends
+    alpha: np.ndarray  # (T, 2S + 1) log-probability of all beginnings that are at s after step t; -inf if none
+    beta: np.ndarray  # (T, 2S + 1) log-probability of all ends that start from s at step t; -inf if none
+    posterior: np.ndarray  # (T, 2S + 1) probability that a path which spells the target is at s at step t
+    loss: float  # -log p(target)
+
+
+def ctc_loss(log_probs, targets, input_lengths=None, target_lengths=None, blank=0, zero_infinity=False):
+    """-log p(target) of each sequence in nats, and its gradient.
+
+    Parameters
+    ----------
+    log_probs : (T, B, K) float32 or float64, from `log_softmax`
+    targets : (B, S) integers, what stands behind a target's end is not read; or a list of B sequences of labels
+    input_lengths : (B,) how many of the T steps count, all of them if None
+    target_lengths : (B,) how many labels of each row count, all of them if None
+    blank : the symbol that says nothing; no target holds it
+    zero_infinity : what the gradient is where the loss is infinite, because no path is as short as the input or every
+        path has probability 0: True gives 0, which leaves the sequence out of the training; False gives
+        exp(log_probs), the formula below with no path to count. The loss is inf in both cases.
+
+    Returns
+    -------
+    losses (B,), dlog_probs (T, B, K)
+
+    The gradient is PyTorch's, which is made to be followed by `log_softmax`:
+
+        dlog_probs[t, b, k] = exp(log_probs[t, b, k]) - Σ posterior[t, b, s] over the s with l'_s = k
+
+    That is the gradient of losses[b] by the scores that went into `log_softmax`. Its rows sum to 0, so the backward
+    pass of `log_softmax` leaves it as it is, and it can be handed to the layer below directly. By the numbers of
+    log_probs themselves, taken as free, the gradient would be the second term alone.
+
+    Raises
+    ------
+    ValueError : log_probs that are no log-probabilities or hold NaN, a label outside 0..K-1 or equal to the blank, a
+        length that is longer than what it measures
+    """
+    log_probs = _checked_log_probs(log_probs)
+    T, B, K = log_probs.shape
+    labels, target_lengths = _checked_targets(targets, target_lengths, B, K, blank)
+    input_lengths = np.full(B, T) if input_lengths is None else _length("input_lengths", input_lengths, T, B, "T")
+
+    inside = np.arange(T)[:, None] < input_lengths
+    y = np.exp(log_probs, where=inside[:, :, None], out=np.zeros_like(log_probs))
+    _check_sums(y.sum(axis=-1), inside)
+    alpha, beta, emit, extended, losses = _forward_backward(log_probs, labels, input_lengths, target_lengths, blank)
+
+    # From here on in place: alpha becomes the posterior.
+    possible = np.isfinite(losses)
+    alpha += beta
+    alpha -= emit
+    alpha += np.where(possible, losses, 2 * LOG_ZERO).astype(alpha.dtype)[:, None]
+    posterior = np.exp(alpha, out=alpha)
+    # One product sums the posteriors of the places that hold the same label.
+    same = (extended[:, :, None] == np.arange(K)).astype(log_probs.dtype)  # (B, 2S + 1, K)
+    dlog_probs = y - np.matmul(posterior.transpose(1, 0, 2), same).transpose(1, 0, 2)
+    if zero_infinity:
+        dlog_probs[:, ~possible] = 0
+    return losses, dlog_probs
+
+
+def alignments(log_probs, target, blank=0):
+    """The paths that spell one target, for looking at.
+
+    log_probs (T, K), target (S,) -> Alignments. Raises ValueError as `ctc_loss` does, and if no path spells the target.
+    """
+    check_shape("log_probs", log_probs, ("T", "K"))
+    log_probs = _checked_log_probs(log_probs[:, None])
+    T, _, K = log_probs.shape
+    labels, target_lengths = _checked_targets([target], None, 1, K, blank)
+    _check_sums(np.exp(log_probs).sum(axis=-1), np.ones((T, 1), bool))
+    parts = _forward_backward(log_probs, labels, np.array([T]), target_lengths, blank)
+    (alpha, beta, emit), extended, loss = (p[:, 0] for p in parts[:3]), parts[3][0], float(parts[4][0])
+    if not np.isfinite(loss):
+        raise ValueError(f"target: no path of {T} steps spells it; it needs a step a label and one between equal labels")
+    posterior = np.exp(alpha + beta - emit + loss)
+    alpha, beta = (np.where(a < LOG_ZERO / 2, -np.inf, a) for a in (alpha, beta))
+    return Alignments(extended, alpha, beta, posterior, loss)
+
+
+def _forward_backward(log_probs, labels, input_lengths, target_lengths, blank):
+    """α, β and log y[t, b, l'_s], each (T, B, 2S + 1), LOG_ZERO where there is no path; l' (B, 2S + 1); losses (B,)."""
+    T, B, _ = log_probs.shape
+    L = 2 * labels.shape[1] + 1
+    extended = np.full((B, L), blank)
+    extended[:, 1::2] = labels
+    batch, t, s = np.arange(B), np.arange(T)[:, None], np.arange(L)
+    # Read backwards, step t is step length - 1 - t. What lies past the end stays past the end, and is never used.
+    t_back, s_back = input_lengths - 1 - t, 2 * target_lengths[:, None] - s  # (T, B), (B, L)
+    t_back, s_back = np.where(t_back < 0, t, t_back), np.where(s_back < 0, s, s_back)
+
+    # Both directions side by side, as one batch of 2B: half as many calls of NumPy.
+    both = np.concatenate([extended, np.take_along_axis(extended, s_back, axis=1)])  # (2B, L)
+    emit = np.empty((T, 2 * B, L), log_probs.dtype)
+    emit[:, :B] = np.take_along_axis(log_probs, extended[None], axis=2)
+    emit[:, B:] = emit[t_back[:, :, None], batch[:, None], s_back]
+    np.maximum(emit, LOG_ZERO, out=emit)
+    alpha = _alpha(emit, both)  # (T + 1, 2B, L + 2)
+
+    end = alpha[input_lengths, batch]  # (B, L + 2); the target ends in its last label or in the blank behind it
+    last = 2 * target_lengths
+    log_p = np.logaddexp(end[batch, last + 2], end[batch, last + 1])
+    losses = np.where(log_p < LOG_ZERO / 2, np.inf, -log_p).astype(log_probs.dtype)
+    beta = alpha[1:, B:, 2:][t_back[:, :, None], batch[:, None], s_back]
+    outside = (t >= input_lengths)[:, :, None] | (s > last[:, None])  # (T, B, L)
+    forward = alpha[1:, :B, 2:]
+    forward[outside] = LOG_ZERO
+    beta[outside] = LOG_ZERO
+    return forward, beta, emit[:, :B], extended, losses
+
+
+def _alpha(emit, labels):
+    """α for emissions (T, N, L) and extended labels (N, L) -> (T + 1, N, L + 2).
+
+    alpha[t + 1, :, s + 2] is α[t, s]. The two columns in front hold what lies before the first blank: at first the
+    path stands there, at s = -1, from where it steps to the first blank or, skipping it, to the first label.
+    """
+    T, N, L = emit.shape
+    skip = np.zeros((N, L), emit.dtype)
+    skip[:, 2:][labels[:, 2:] == labels[:, :-2]] = LOG_ZERO  # no skip to a blank, nor between two equal labels
+    alpha = np.full((T + 1, N, L + 2), LOG_ZERO, emit.dtype)
+    alpha[0, :, 1] = 0
+    ways, most = np.empty((3, N, L), emit.dtype), np.empty((N, L), emit.dtype)
+    for t in range(T):
+        before, now = alpha[t], alpha[t + 1, :, 2:]
+        ways[0] = before[:, 2:]  # stays
+        ways[1] = before[:, 1:-1]  # goes one on
+        np.add(before[:, :-2], skip, out=ways[2])  # skips a blank
+        np.max(ways, axis=0, out=most)
+        np.subtract(ways, most, out=ways)
+        np.exp(ways, out=ways)
+        np.sum(ways, axis=0, out=now)
+        np.log(now, out=now)
+        now += most
+        now += emit[t]
+    return alpha
+
+
+def _checked_log_probs(log_probs):
+    """log_probs if it is (T, B, K) of floats without NaN or +inf; -inf, a probability of 0, is allowed."""
+    if not isinstance(log_probs, np.ndarray) or log_probs.dtype not in (np.float32, np.float64):
+        came = f"dtype {log_probs.dtype}" if isinstance(log_probs, np.ndarray) else type(log_probs).__name__
+        raise ValueError(f"log_probs: expected a NumPy array of dtype float32 or float64, got {came}; convert it")
+    check_shape("log_probs", log_probs, ("T", "B", "K"))
+    if not (log_probs.max() < np.inf):  # NaN is not
+        raise ValueError("log_probs: expected log-probabilities, got NaN or +inf; did the training diverge?")
+    return log_probs
+
+
+def _check_sums(sums, inside):
+    """ValueError unless the probabilities of each step inside a sequence sum to 1."""
+    wrong = inside & (np.abs(sums - 1) > 1e-3)
+    if wrong.any():
+        t, b = (int(i) for i in np.argwhere(wrong)[0])
+        raise ValueError(
+            "log_probs: expected log-probabilities, exp(log_probs) summing to 1 at each step, "
+            f"got a sum of {sums[t, b]:.4g} at step {t} of sequence {b}; apply log_softmax to the scores first"
+        )
+
+
+def _checked_targets(targets, target_lengths, B, K, blank):
+    """Targets as labels (B, S), anything but the blank behind their ends, and their lengths (B,)."""
+    if isinstance(blank, bool) or not isinstance(blank, int | np.integer) or not 0 <= blank < K:
+        raise ValueError(f"blank: expected one of the K = {K} symbols, 0 to {K - 1}, got {blank!r}")
+    if not isinstance(targets, np.ndarray):
+        rows = [np.asarray(row) if len(row) else np.zeros(0, int) for row in targets]
+        if any(row.ndim != 1 for row in rows):
+            raise ValueError("targets: expected one sequence of labels for each input, got something deeper")
+        own = np.array([len(row) for row in rows], int)
+        if target_lengths is None:
+            target_lengths = own
+        elif np.shape(target_lengths) == own.shape and (np.asarray(target_lengths) > own).any():
+            b = int(np.argmax(np.asarray(target_lengths) > own))
+            raise ValueError(
+                f"target_lengths: expected at most the {own[b]} labels of targets[{b}], got {target_lengths[b]}"
+            )
+        whole = np.zeros((len(rows), max(own, default=0)), np.result_type(int, *rows))
+        for line, row in zip(whole, rows, strict=True):
+            line[: len(row)] = row
+        targets = whole
+    if targets.ndim != 2 or len(targets) != B:
+        raise ValueError(f"targets: expected ({B}, S), a row of labels for each sequence, got {targets.shape}")
+    if not np.issubdtype(targets.dtype, np.integer):
+        raise ValueError(f"targets: expected integer labels, got dtype {targets.dtype}; encode the symbols first")
+    S = targets.shape[1]
+    lengths = np.full(B, S) if target_lengths is None else _length("target_lengths", target_lengths, S, B, "S")
+
+    inside = np.arange(S) < lengths[:, None]
+    labels = targets[inside]
+    if ((labels < 0) | (labels >= K)).any():
+        wrong = labels[(labels < 0) | (labels >= K)][0]
+        raise ValueError(
+            f"targets: expected labels from 0 to K - 1 = {K - 1}, got {wrong}; give the network an output for each "
+            "symbol and the blank, or pass target_lengths if it is padding"
+        )
+    if (labels == blank).any():
+        raise ValueError(
+            f"targets: expected no blank, got the label {blank}, which is the blank; count the symbols from 1 (or "
+            "choose another blank), and pass target_lengths if it is padding"
+        )
+    return np.where(inside, targets, (blank + 1) % K), lengths
+
+
+def _length(name, lengths, most, B, letter):
+    """`check_lengths` under the name and the letter that the caller knows."""
+    try:
+        return check_lengths(lengths, most, B)
+    except ValueError as error:
+        text = str(error).split(";")[0].replace("lengths:", f"{name}:").replace("T =", f"{letter} =")
+        what = "time steps" if letter == "T" else "labels"
+        raise ValueError(f"{text}; no sequence can have more than the {most} {what} of the array") from None

@@ -1,0 +1,100 @@
+import time
+
+import pytest
+
+from rnncourse.course.exercises import find_exercises, run_apart, run_here, select_exercises
+
+RIGHT = "def halve(x):\n    return x / 2"
+
+
+@pytest.fixture
+def exercises(lesson):
+    return find_exercises(lesson.read())
+
+
+def test_exercises_are_found_in_order_with_their_points(exercises):
+    assert [(e.name, e.points) for e in exercises.values()] == [("halve", 2), ("count", 1)]
+
+
+def test_a_solution_without_a_check_is_an_error(lesson):
+    notebook = lesson.read()
+    notebook["cells"] = [cell for cell in notebook["cells"] if cell["id"] != "halve-check"]
+    with pytest.raises(ValueError, match="exercise halve: expected a check"):
+        find_exercises(notebook)
+
+
+def test_a_grade_id_used_twice_is_an_error(lesson):
+    notebook = lesson.read()
+    notebook["cells"].append(notebook["cells"][4])
+    with pytest.raises(ValueError, match="grade_id halve: expected one cell"):
+        find_exercises(notebook)
+
+
+def test_an_unknown_exercise_is_named_with_those_there_are(exercises):
+    with pytest.raises(ValueError, match="exercise halv: expected one of halve, count; did you mean halve?"):
+        select_exercises(exercises, ["halv"])
+
+
+@pytest.mark.parametrize("run", [run_here, run_apart])
+@pytest.mark.parametrize(
+    ("answer", "status", "cause", "message"),
+    [
+        (RIGHT, "correct", "", ""),
+        ("print('noise')\n" + RIGHT, "correct", "", ""),
+        ("def halve(x):\n    raise NotImplementedError('open exercise: x')", "open", "", ""),
+        ("raise NotImplementedError('open exercise: x')", "open", "", ""),
+        ("def halve(x):\n    return x // 2", "wrong", "check", "hint: Halves need not be whole."),
+        ("def halve(x):\n    return x / zero", "wrong", "check", "line 2 of your answer: `return x / zero`"),
+        (
+            "def halve(x) return x",
+            "wrong",
+            "error",
+            "SyntaxError: expected ':' (line 1: `def halve(x) return x`)",
+        ),
+        ("half = other\n" + RIGHT, "wrong", "error", "checked alone"),
+        ("pass", "wrong", "check", "name 'halve' is not defined"),
+        ("import sys\nsys.exit(0)", "wrong", "error", "SystemExit: 0"),
+    ],
+)
+def test_verdicts(exercises, run, answer, status, cause, message):
+    verdict = run(exercises["halve"], answer)
+    assert (verdict.status, verdict.cause) == (status, cause)
+    assert message in verdict.message
+
+
+def test_each_run_starts_in_a_fresh_namespace(exercises):
+    assert run_here(exercises["halve"], RIGHT).status == "correct"
+    assert run_here(exercises["halve"], "pass").status == "wrong"
+
+
+def test_a_placeholder_left_in_place_is_open(exercises):
+    assert run_here(exercises["count"], "count = ...").status == "open"
+
+
+def test_a_broken_setup_is_not_the_learners_fault(lesson):
+    notebook = lesson.read()
+    notebook["cells"][1]["source"] = "import no_such_module"
+    verdict = run_here(find_exercises(notebook)["halve"], RIGHT)
+    assert verdict.status == "unchecked" and "setup failed" in verdict.message
+
+
+def test_an_endless_loop_is_stopped_with_its_children(exercises, tmp_path):
+    mark = tmp_path / "alive"
+    child = f"import time; time.sleep(3); open({str(mark)!r}, 'w')"
+    popen = f"import subprocess, sys\nsubprocess.Popen([sys.executable, '-c', {child!r}])\n"
+    answer = popen + "while True: pass"
+    verdict = run_apart(exercises["halve"], answer, timeout=1.5)
+    assert (verdict.status, verdict.cause) == ("wrong", "timeout")
+    assert "1.5 seconds" in verdict.message
+    time.sleep(3)
+    assert not mark.exists()
+
+
+def test_a_crash_of_python_is_a_verdict(exercises):
+    verdict = run_apart(exercises["halve"], "import os\nos._exit(3)")
+    assert verdict.cause == "crash" and "exit status 3" in verdict.message
+
+
+def test_the_learners_folder_cannot_shadow_a_module(exercises, tmp_path):
+    (tmp_path / "numpy.py").write_text("raise RuntimeError('not NumPy')")
+    assert run_apart(exercises["halve"], RIGHT, folder=tmp_path).status == "correct"

@@ -1,0 +1,64 @@
+"""A small world of data: its own data/, mirror and cache, and no NLTK folder of the user's."""
+
+import hashlib
+import zipfile
+from types import SimpleNamespace
+
+import pooch
+import pytest
+
+from rnncourse.datasets import entries, paths
+
+
+def sha256(content):
+    return hashlib.sha256(content).hexdigest()
+
+
+TALES = "".join(f"== Tale {i} ==\n\n“Where?” said {i}.\n\nNobody knew.\n\n" for i in range(20)).encode()
+
+BOOKS = {
+    "austen-emma.txt": b"[Emma]\n\nOne.\n",
+    "bryant-stories.txt": b"[Stories]\n\nTwo.\n",
+    "carroll-alice.txt": b"[Alice]\r\n\r\nThree.\r\n",
+    "milton-paradise.txt": b"[Paradise]\n\nFour.\n\x1a",
+    "shakespeare-caesar.txt": "[Cæsar]\n\nActus Primus.\n".encode("latin-1"),
+    "shakespeare-macbeth.txt": b"[Macbeth]\n\nActus Primus.\n\nFair.\n\nActus Tertius.\n\nFoul.\n",
+}
+
+
+def zip_books(path, books=BOOKS):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in books.items():
+            archive.writestr(f"gutenberg/{name}", content)
+    return path
+
+
+@pytest.fixture
+def world(tmp_path, monkeypatch):
+    """Folders `data`, `mirror`, `cache` below tmp_path, with small data sets in the registry."""
+    import nltk.data
+
+    folders = SimpleNamespace(**{name: tmp_path / name for name in ("data", "mirror", "cache")})
+    for folder in vars(folders).values():
+        folder.mkdir()
+    folders.books, folders.zip_books, folders.sha256 = BOOKS, zip_books, sha256
+    (folders.data / "tales.txt").write_bytes(TALES)
+    (folders.data / "SHA256SUMS").write_text(f"{sha256(TALES)}  tales.txt\n")
+    monkeypatch.setattr(paths, "shipped_folder", lambda: folders.data)
+    monkeypatch.setattr(pooch, "os_cache", lambda project: str(folders.cache))
+    monkeypatch.setattr(nltk.data, "path", [])
+    monkeypatch.delenv("NLTK_DATA", raising=False)
+    monkeypatch.delenv("RNNCOURSE_DATA", raising=False)
+
+    sums = {name: sha256(content) for name, content in BOOKS.items()}
+    plays = {name: sha for name, sha in sums.items() if name.startswith("shakespeare-")}
+    where = "nltk_data/corpora/gutenberg.zip"
+    small = (
+        entries.Dataset("tales", "tales", "shipped", "tales.txt", "CC0"),
+        entries.Dataset("gutenberg", "books", "nltk", where, "public domain", 500, sums),
+        entries.Dataset("shakespeare", "plays", "nltk", where, "public domain", 500, plays),
+        entries.Dataset("splice", "DNA", "pooch", "dna/splice.data", "CC BY 4.0", 3000, {}, "unset"),
+    )
+    monkeypatch.setattr(entries, "_ENTRIES", small)
+    return folders

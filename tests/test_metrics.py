@@ -1,0 +1,102 @@
+import time
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnncourse.metrics import accuracy, bits_per_character, distinct, longest_copied_span, perplexity
+
+
+def test_perplexity_of_a_fair_choice_is_the_number_of_choices():
+    assert perplexity(np.full((3, 4), np.log(1 / 6))) == pytest.approx(6)
+    assert bits_per_character(np.log([1 / 8] * 5)) == pytest.approx(3)
+
+
+@given(st.lists(st.floats(1e-6, 1), min_size=1))
+def test_perplexity_is_two_to_the_bits(probabilities):
+    logprobs = np.log(probabilities)
+    assert perplexity(logprobs) == pytest.approx(2 ** bits_per_character(logprobs))
+
+
+def test_one_impossible_token_makes_perplexity_infinite():
+    assert perplexity([-1.0, -np.inf]) == np.inf
+    assert bits_per_character([-np.inf]) == np.inf
+    assert perplexity([-1000.0]) == np.inf
+
+
+def test_certainty_has_perplexity_one_also_when_float32_rounded_it():
+    assert perplexity([0.0]) == 1 and bits_per_character([0.0]) == 0
+    assert perplexity(np.array([1e-7], np.float32)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("metric", [perplexity, bits_per_character])
+@pytest.mark.parametrize(
+    "logprobs, message", [([], "at least one"), ([np.nan, -1], "NaN"), ([0.5, -1], "none above 0, got 0.5")]
+)
+def test_what_are_no_logprobs_is_refused(metric, logprobs, message):
+    with pytest.raises(ValueError, match=f"logprobs: .*{message}"):
+        metric(logprobs)
+
+
+def test_accuracy_is_the_share_of_equal_entries():
+    assert accuracy([[1, 2], [3, 4]], [[1, 0], [3, 4]]) == 0.75
+    with pytest.raises(ValueError, match=r"predicted: expected the shape of target, \(3,\), got \(2,\)"):
+        accuracy([1, 2], [1, 2, 3])
+    with pytest.raises(ValueError, match="target: expected at least one"):
+        accuracy([], [])
+
+
+@pytest.mark.parametrize(
+    "sample, text, span",
+    [
+        ("xxthe catyy", "on the cat's mat", 7),
+        ("abc", "abc", 3),
+        ("abc", "xyz", 0),
+        ("", "abc", 0),
+        ("abc", "", 0),
+    ],
+)
+def test_longest_copied_span_by_hand(sample, text, span):
+    assert longest_copied_span(sample, text) == span
+
+
+@given(st.text("ab", max_size=12), st.text("abc", max_size=12))
+def test_longest_copied_span_equals_trying_every_span(sample, text):
+    spans = [sample[i:j] for i in range(len(sample)) for j in range(i + 1, len(sample) + 1)]
+    assert longest_copied_span(sample, text) == max((len(span) for span in spans if span in text), default=0)
+
+
+def test_longest_copied_span_of_lists_counts_whole_tokens():
+    assert longest_copied_span("on the mat he".split(), "the cat sat on the mat the".split()) == 3
+    assert longest_copied_span(["zebra", "yak"], ["cat"]) == 0
+    assert longest_copied_span([3, 1, 2], [1, 2, 3]) == 2
+
+
+def test_longest_copied_span_refuses_a_str_against_a_list():
+    with pytest.raises(ValueError, match="sample: expected a list as text is, got str"):
+        longest_copied_span("cat", ["c", "a", "t"])
+
+
+def test_longest_copied_span_of_2000_in_200000_characters_takes_under_a_second_of_processor_time():
+    rng = np.random.default_rng(0)
+    text = "".join(rng.choice(list("ab c"), 200_000))
+    sample = text[77_000:78_000] + "".join(rng.choice(list("ab c"), 1_000))
+    begin = time.process_time()
+    assert longest_copied_span(sample, text) >= 1_000
+    assert longest_copied_span(sample[1_000:], text) < 50
+    assert time.process_time() - begin < 1
+
+
+def test_distinct_is_one_without_repetition_and_small_with():
+    assert distinct("abcd", 2) == 1
+    assert distinct("aaaa", 1) == 0.25
+    assert distinct("the cat the cat".split(), 2) == pytest.approx(2 / 3)
+    assert distinct(np.array([1, 2, 1, 2]), 2) == pytest.approx(2 / 3)
+
+
+def test_distinct_refuses_lengths_that_do_not_fit():
+    with pytest.raises(ValueError, match="n: expected at least 1, got 0"):
+        distinct("abc", 0)
+    with pytest.raises(ValueError, match="tokens: expected at least 4 tokens.*got 3"):
+        distinct("abc", 4)

@@ -1,0 +1,46 @@
+"""The plots show the numbers they are given."""
+
+import matplotlib.pyplot as plt
+import numpy as np
+import pytest
+
+from rnncourse import plots
+
+
+@pytest.fixture(autouse=True)
+def close_figures():
+    yield
+    plt.close("all")
+
+
+def test_gradient_decay_draws_a_line_a_network_and_leaves_zeros_out():
+    ax = plots.gradient_decay({"tanh": [1.0, 0.5, 0.0], "ReLU": [1.0, 2.0, 4.0]})
+    tanh, relu = ax.lines[:2]
+    assert ax.get_yscale() == "log" and [line.get_label() for line in (tanh, relu)] == ["tanh", "ReLU"]
+    np.testing.assert_array_equal(tanh.get_ydata(), [1.0, 0.5, np.nan])
+    np.testing.assert_array_equal(relu.get_ydata(), [1.0, 2.0, 4.0])
+
+
+def test_loss_surface_draws_each_path_from_its_first_to_its_last_point():
+    points = np.array([[0.0, 0.0], [0.5, 0.2], [1.0, 0.4]])
+    _, given = plt.subplots()
+    x, y, loss = np.linspace(0, 2, 4), np.linspace(-1, 1, 3), np.ones((3, 4)) * np.arange(4)
+    ax = plots.loss_surface(x, y, loss, {"SGD": points}, ax=given)
+    assert ax is given and ax.get_xlim() == (0, 2) and ax.get_ylim() == (-1, 1)
+    path, start, end = ax.lines
+    np.testing.assert_array_equal(path.get_xydata(), points)
+    assert start.get_xydata().tolist() == [[0, 0]] and end.get_xydata().tolist() == [[1, 0.4]]
+
+
+def test_seeds_draws_every_value_in_the_row_of_its_setting():
+    ax = plots.seeds({"default": [0.5, 0.6, 0.4], "orthogonal": [1.0]}, chance=0.5)
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["default", "orthogonal"]
+    dots, median, single = ax.lines[:3]
+    assert list(dots.get_xdata()) == [0.5, 0.6, 0.4] and list(median.get_xdata()) == [0.5, 0.5]
+    assert list(single.get_xdata()) == [1.0] and list(single.get_ydata()) == [1]
+
+
+def test_against_orders_counts_orders_from_one_and_draws_networks_level():
+    ax = plots.against_orders({"Kneser–Ney": [3.0, 2.0]}, {"RNN": 1.5})
+    assert ax.lines[0].get_xydata().tolist() == [[1, 3.0], [2, 2.0]]
+    assert set(ax.lines[1].get_ydata()) == {1.5}

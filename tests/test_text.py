@@ -1,0 +1,154 @@
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from rnncourse.text import Vocabulary, characters, words
+
+
+def test_characters_keep_spaces_and_line_breaks():
+    assert characters("a b\n") == ["a", " ", "b", "\n"]
+
+
+@given(st.text())
+def test_characters_join_back_to_the_text(text):
+    assert "".join(characters(text)) == text
+
+
+def test_words_keep_inner_apostrophes_and_every_mark_on_its_own():
+    assert words("\u201cDon't,\u201d she said\u2014twice. It\u2019s the dogs' _well-known_ no. 12!\n") == (
+        [
+            "\u201c",
+            "Don't",
+            ",",
+            "\u201d",
+            "she",
+            "said",
+            "\u2014",
+            "twice",
+            ".",
+            "It\u2019s",
+            "the",
+            "dogs",
+            "'",
+        ]
+        + ["_", "well", "-", "known", "_", "no", ".", "12", "!"]
+    )
+
+
+@given(st.text(alphabet="ab .,'\u2019\u201c_-9\n\u00e9", max_size=30))
+def test_words_drop_white_space_alone(text):
+    assert "".join(words(text)) == "".join(text.split())
+
+
+def test_words_equal_wordpunct_without_apostrophes_and_touching_marks():
+    from nltk.tokenize import wordpunct_tokenize
+
+    text = "It was late, and the mill - as ever - stood still. Who knew?"
+    assert words(text) == wordpunct_tokenize(text)
+
+
+@pytest.mark.parametrize("tokenise", [characters, words])
+def test_a_text_must_be_a_str(tokenise):
+    with pytest.raises(ValueError, match="text: expected a str, got list"):
+        tokenise(["a", "b"])
+
+
+def test_vocabulary_orders_by_frequency_then_alphabet():
+    vocabulary = Vocabulary.from_tokens("c b a b c d".split())
+    assert vocabulary.tokens == ("b", "c", "a", "d")
+    assert vocabulary.ids == {"b": 0, "c": 1, "a": 2, "d": 3}
+    assert len(vocabulary) == 4
+
+
+def test_encode_gives_int64_and_decode_gives_the_tokens_back():
+    vocabulary = Vocabulary.from_tokens("the cat saw the dog".split())
+    ids = vocabulary.encode(["the", "dog", "the"])
+    assert ids.dtype == np.int64 and ids.tolist() == [0, 2, 0]
+    assert vocabulary.decode(ids) == ["the", "dog", "the"]
+    assert vocabulary.encode([]).shape == (0,) and vocabulary.decode([]) == []
+
+
+@given(st.lists(st.text(max_size=3), min_size=1))
+def test_encode_then_decode_is_the_identity(tokens):
+    vocabulary = Vocabulary.from_tokens(tokens)
+    assert vocabulary.decode(vocabulary.encode(tokens)) == tokens
+    assert sorted(vocabulary.tokens) == sorted(set(tokens))
+
+
+@given(st.lists(st.sampled_from("abcdef"), min_size=1), st.integers(1, 7))
+def test_with_unknown_every_token_is_itself_or_unknown(tokens, max_size):
+    vocabulary = Vocabulary.from_tokens(tokens, max_size=max_size, unknown="<unk>")
+    assert len(vocabulary) <= max_size and vocabulary.ids["<unk>"] == 0
+    back = vocabulary.decode(vocabulary.encode(tokens))
+    assert all(
+        b == t or (b == "<unk>" and t not in vocabulary.ids) for b, t in zip(back, tokens, strict=True)
+    )
+
+
+def test_max_size_keeps_the_most_frequent_and_counts_unknown_among_them():
+    tokens = "a a a b b c".split()
+    assert Vocabulary.from_tokens(tokens, max_size=2).tokens == ("a", "b")
+    assert Vocabulary.from_tokens(tokens, max_size=2, unknown="?").tokens == ("?", "a")
+
+
+def test_min_count_leaves_out_rare_tokens():
+    assert Vocabulary.from_tokens("a a b".split(), min_count=2).tokens == ("a",)
+
+
+def test_an_unknown_that_stands_in_the_text_is_held_once_as_id_0():
+    vocabulary = Vocabulary.from_tokens("a <unk> a <unk> <unk>".split(), unknown="<unk>")
+    assert vocabulary.tokens == ("<unk>", "a")
+
+
+def test_a_vocabulary_of_one_token_works():
+    vocabulary = Vocabulary.from_tokens("aaaa")
+    assert len(vocabulary) == 1 and vocabulary.encode("aa").tolist() == [0, 0]
+
+
+def test_an_unknown_token_is_named_with_the_remedy():
+    with pytest.raises(ValueError, match=r"'zebra' is not among the 2 tokens.*unknown=\"<unk>\""):
+        Vocabulary.from_tokens(["cat", "dog"]).encode(["cat", "zebra"])
+
+
+@pytest.mark.parametrize("tokens", [[], "", iter(())])
+def test_an_empty_text_has_no_vocabulary(tokens):
+    with pytest.raises(ValueError, match="tokens: expected at least one token, got none"):
+        Vocabulary.from_tokens(tokens)
+
+
+def test_min_count_that_leaves_nothing_says_how_frequent_tokens_are():
+    with pytest.raises(ValueError, match="no token occurs 5 times, the most frequent one 2 times"):
+        Vocabulary.from_tokens("a a b".split(), min_count=5)
+
+
+@pytest.mark.parametrize("option", ["max_size", "min_count"])
+def test_limits_below_one_are_refused(option):
+    with pytest.raises(ValueError, match=f"{option}: expected at least 1, got 0"):
+        Vocabulary.from_tokens("ab", **{option: 0})
+
+
+def test_tokens_must_differ_and_hold_unknown():
+    with pytest.raises(ValueError, match="expected distinct tokens, got 'a' twice"):
+        Vocabulary(["a", "b", "a"])
+    with pytest.raises(ValueError, match="unknown: expected one of the tokens, got '<unk>'"):
+        Vocabulary(["a"], unknown="<unk>")
+    with pytest.raises(ValueError, match="at least one token"):
+        Vocabulary([])
+
+
+@pytest.mark.parametrize(
+    "ids, message",
+    [
+        ([0, -1], "ids from 0 up, got -1"),
+        ([0, 2], "expected ids below 2, .* got 2"),
+        ([0.0], "expected integers, got dtype float64"),
+        ([True], "expected integers, got dtype bool"),
+        (["a"], "expected integers"),
+        ([[0]], r"shape \(N,\), got shape \(1, 1\)"),
+        (0, r"shape \(N,\), got shape \(\)"),
+    ],
+)
+def test_decode_refuses_what_is_no_id(ids, message):
+    with pytest.raises(ValueError, match=message):
+        Vocabulary(["a", "b"]).decode(ids)

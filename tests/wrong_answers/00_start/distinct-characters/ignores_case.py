@@ -1,0 +1,3 @@
+# takes capital and small letters for the same character
+def distinct_characters(text):
+    return len(set(text.lower()))
