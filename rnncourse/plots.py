@@ -93,3 +93,101 @@ def against_orders(by_order, networks, *, ax=None, label="held-out nats per char
     ax.set_ylabel(label)
     ax.legend(frameon=False)
     return ax
+
+
+def lines_with_spread(x, curves, *, x_label, y_label, log=False, ax=None):
+    """One line for each name; where seeds were repeated the line is the median and a band runs from least to most.
+
+    x (N,)
+    curves : {name: values (N,) or (seeds, N)}; an infinite value is a mark ∞ at the upper edge
+    """
+    ax = canvas(ax)
+    looks = zip(curves.items(), COLOURS, STYLES, "osD^vPX", strict=False)
+    for row, ((name, values), colour, style, mark) in enumerate(looks):
+        values = np.atleast_2d(np.asarray(values, dtype=np.float64))
+        middle = np.median(values, axis=0)
+        finite = np.where(np.isfinite(middle), middle, np.nan)
+        ax.plot(x, finite, color=colour, linestyle=style, marker=mark, markersize=5, linewidth=1.8, label=name)
+        if len(values) > 1:
+            ax.fill_between(x, values.min(axis=0), values.max(axis=0), color=colour, alpha=0.18, linewidth=0)
+        for place in np.asarray(x)[np.isinf(middle)]:
+            at = ax.get_xaxis_transform()
+            ax.text(place, 0.97 - 0.08 * row, "∞", transform=at, color=colour, fontsize=14, ha="center", va="top")
+    if log:
+        ax.set_yscale("log")
+    ax.set_xlabel(x_label)
+    ax.set_ylabel(y_label)
+    ax.legend(frameon=False, fontsize=9)
+    return ax
+
+
+def growth(x, curves, *, xlabel, ylabel, ax=None):
+    """Curves over x on a logarithmic scale: straight is exponential, level is constant.
+
+    x (n,); curves : {name: values (n,)}
+    """
+    ax = canvas(ax)
+    for (name, values), colour, style, mark in zip(curves.items(), COLOURS, STYLES, "osD^v", strict=False):
+        values = np.array([float(v) for v in values])
+        ax.semilogy(x, values, color=colour, linestyle=style, marker=mark, linewidth=2, label=name)
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+    ax.legend(frameon=False)
+    return ax
+
+
+def states(points, labels, *, path=None, ax=None):
+    """Hidden states in two dimensions, a colour and a mark for each label; a path through them as numbered arrows.
+
+    points (n, 2), labels (n,); path : points (steps, 2) visited one after the other, or None
+    """
+    ax = canvas(ax, figsize=(4.6, 4.2))
+    points, labels = np.asarray(points), np.asarray(labels)
+    for label, colour, mark in zip(dict.fromkeys(sorted(labels.tolist())), COLOURS, "os^Dv", strict=False):
+        ax.plot(*points[labels == label].T, mark, color=colour, markersize=6, alpha=0.35, mew=0, label=str(label))
+    for i, (start, end) in enumerate(zip(path[:-1], path[1:], strict=True) if path is not None else ()):
+        arrow = dict(arrowstyle="-|>", color="#333333", connectionstyle="arc3,rad=0.15", shrinkA=2, shrinkB=2)
+        ax.annotate("", end, start, arrowprops=arrow)
+        middle = (np.asarray(start) + np.asarray(end)) / 2
+        ax.annotate(str(i + 1), middle, fontsize=9, ha="center", va="center", bbox=dict(fc="white", ec="none", pad=1))
+    ax.margins(0.12)
+    ax.legend(frameon=False)
+    return ax
+
+
+def by_position(curves, *, baselines=None, xlabel="position", ylabel="error", ax=None):
+    """A value by position 1, 2, …: each seed a thin line, their mean a thick one; baselines dashed and grey.
+
+    curves : {name: values (seeds, P)}; baselines : {name: values (P,)}
+    """
+    ax = canvas(ax)
+    for (name, values), colour, mark in zip(curves.items(), COLOURS, "osD^", strict=False):
+        values = np.asarray(values)
+        place = np.arange(1, values.shape[1] + 1)
+        ax.plot(place, values.T, color=colour, linewidth=0.8, alpha=0.5)
+        ax.plot(place, values.mean(axis=0), color=colour, marker=mark, linewidth=2.2, label=name)
+    for (name, values), style in zip((baselines or {}).items(), ("--", ":"), strict=False):
+        ax.plot(np.arange(1, len(values) + 1), values, color="#777777", linestyle=style, linewidth=1.6, label=name)
+    ax.set_xticks(place)
+    ax.set_xlabel(xlabel)
+    ax.set_ylabel(ylabel)
+    ax.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+    return ax
+
+
+def along(symbols, values, marked, *, ylabel="error", ax=None):
+    """A value at each symbol of a sequence, the symbols as labels; those `marked` are drawn strong.
+
+    symbols (n,), values (n,), marked (n,) booleans
+    """
+    ax = canvas(ax, figsize=(9, 2.8))
+    place, values, marked = np.arange(len(symbols)), np.asarray(values), np.asarray(marked, dtype=bool)
+    ax.plot(place, values, color="#bbbbbb", linewidth=1, zorder=1)
+    for chosen, colour, mark in ((~marked, COLOURS[0], "o"), (marked, COLOURS[1], "D")):
+        ax.vlines(place[chosen], 0, values[chosen], color=colour, linewidth=1.5)
+        ax.plot(place[chosen], values[chosen], mark, color=colour, markersize=6)
+    ax.set_xticks(place, list(symbols), fontsize=10)
+    ax.set_ylim(bottom=0)
+    ax.set_xlim(-0.8, len(symbols) - 0.2)
+    ax.set_ylabel(ylabel)
+    return ax

@@ -92,7 +92,8 @@ def check_ids(ids, size=None, name="ids", *, ndim=1, empty=False):
         raise ValueError(f"{name}: expected ids from 0 up, got {ids.min()}")
     if size is not None and ids.max() >= size:
         raise ValueError(
-            f"{name}: expected ids below {size}, the vocabulary's size, got {ids.max()}; were they made with another vocabulary?"
+            f"{name}: expected ids below {size}, the vocabulary's size, got {ids.max()}; "
+            "were they made with another vocabulary?"
         )
     return ids.astype(np.int64, copy=False)
 

@@ -46,3 +46,21 @@ def test_bptt_graph_cuts_the_gradient_where_the_window_ends():
 def test_bad_input_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_ngram_window_shows_the_last_tokens_and_fades_those_before():
+    ax = diagrams.ngram_window(["a", "b", "c", "d"], 3, rows=2)
+    assert texts(ax) == ["a", "b", "c", "p( c | a b )", "a", "b", "c", "d", "p( d | b c )"]
+    assert [t.get_text() for t in ax.texts if t.get_color() == "#aaaaaa"] == ["a"]
+    assert texts(diagrams.ngram_window(["a", "b"], 1, rows=1)) == ["a", "p( a )"]
+
+
+def test_ngram_window_refuses_a_sentence_that_is_too_short():
+    with pytest.raises(ValueError, match="got order 3, first 2 and 4 tokens"):
+        diagrams.ngram_window(["a", "b", "c", "d"], 3, rows=3)
+
+
+def test_automaton_names_every_state_and_symbol():
+    ax = diagrams.automaton(["even", "odd"], {("even", "even"): "0", ("even", "odd"): "1", ("odd", "even"): "1"})
+    assert sorted(texts(ax)) == ["0", "1", "1", "even", "odd"]
+    assert len([p for p in ax.patches if type(p).__name__ == "FancyArrowPatch"]) == 4  # three, and the start

@@ -44,3 +44,43 @@ def test_against_orders_counts_orders_from_one_and_draws_networks_level():
     ax = plots.against_orders({"Kneser–Ney": [3.0, 2.0]}, {"RNN": 1.5})
     assert ax.lines[0].get_xydata().tolist() == [[1, 3.0], [2, 2.0]]
     assert set(ax.lines[1].get_ydata()) == {1.5}
+
+
+def test_lines_with_spread_draws_the_median_of_seeds_and_marks_what_is_infinite():
+    curves = {"seeds": [[1.0, 4.0], [2.0, 5.0], [9.0, 6.0]], "infinite": [3.0, np.inf]}
+    ax = plots.lines_with_spread([1, 2], curves, x_label="n", y_label="perplexity", log=True)
+    seeds, infinite = ax.lines
+    assert seeds.get_xydata().tolist() == [[1, 2.0], [2, 5.0]] and len(ax.collections) == 1
+    np.testing.assert_array_equal(infinite.get_ydata(), [3.0, np.nan])
+    assert [(t.get_text(), t.get_position()[0]) for t in ax.texts] == [("∞", 2)]
+    assert ax.get_yscale() == "log" and ax.get_ylabel() == "perplexity"
+
+
+def test_growth_draws_whole_numbers_too_large_for_an_array_on_a_logarithmic_scale():
+    ax = plots.growth([1, 20], {"table": [60, 60**20], "network": [9, 9]}, xlabel="n", ylabel="numbers")
+    assert ax.get_yscale() == "log" and ax.get_xlabel() == "n"
+    assert [list(line.get_ydata()) for line in ax.lines] == [[60.0, 60.0**20], [9.0, 9.0]]
+
+
+def test_states_groups_points_by_label_and_numbers_the_path():
+    points = np.array([[0.0, 0.0], [1.0, 1.0], [0.1, 0.0]])
+    ax = plots.states(points, ["even", "odd", "even"], path=points)
+    even, odd = ax.lines
+    assert even.get_label() == "even" and even.get_xydata().tolist() == [[0, 0], [0.1, 0]]
+    assert odd.get_xydata().tolist() == [[1, 1]]
+    assert [t.get_text() for t in ax.texts if t.get_text()] == ["1", "2"]
+
+
+def test_by_position_draws_each_seed_their_mean_and_the_baseline():
+    ax = plots.by_position({"RNN": [[1.0, 3.0], [2.0, 5.0]]}, baselines={"guess": [4.0, 4.0]})
+    first, second, mean, guess = ax.lines
+    assert list(first.get_ydata()) == [1, 3] and list(second.get_ydata()) == [2, 5]
+    assert list(mean.get_ydata()) == [1.5, 4] and list(mean.get_xdata()) == [1, 2]
+    assert list(guess.get_ydata()) == [4, 4] and guess.get_label() == "guess"
+
+
+def test_along_labels_every_symbol_and_sets_the_marked_apart():
+    ax = plots.along("bad", [3.0, 0.5, 2.0], [True, False, True])
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["b", "a", "d"]
+    _, plain, marked = ax.lines
+    assert plain.get_xydata().tolist() == [[1, 0.5]] and marked.get_xydata().tolist() == [[0, 3], [2, 2]]

@@ -39,7 +39,7 @@ def execute(lesson):
     Raises
     ------
     ExecutionFailed
-        When a cell raises (its source is in the message), or the file changed meanwhile; it is then left alone.
+        When a cell raises (the message shows its source), or the file changed meanwhile.
     """
     import nbformat
 
@@ -96,7 +96,7 @@ def run_cells(notebook, folder, seconds=None, name="notebook"):
         kernel_name="python3",
         resources={"metadata": {"path": str(folder)}},
         record_timing=False,
-        store_widget_state=False,
+        store_widget_state=True,  # else an Output widget has nowhere to write; tidy() drops the state
         coalesce_streams=True,
         on_cell_execute=starting,
         on_cell_executed=finished,

@@ -83,7 +83,7 @@ def find_exercises(notebook):
 
 
 def select_exercises(exercises, names):
-    """The exercises of these names (default: all); an unknown name raises a ValueError that lists those known."""
+    """The exercises of these names (default: all); an unknown one raises ValueError with a list."""
     for name in names:
         if name not in exercises:
             listed = ", ".join(exercises) or "none: this lesson has no exercises"

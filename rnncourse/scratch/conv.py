@@ -136,10 +136,9 @@ class Conv2d:
                 f"module: expected padding in numbers, got {module.padding!r}; say how many zeros"
             )
         W = module.weight.detach().numpy()
-        layer = cls(
-            module.in_channels, module.out_channels, module.kernel_size, stride=module.stride,
-            padding=module.padding, rng=np.random.default_rng(0), dtype=W.dtype,
-        )  # fmt: skip
+        sizes = {"stride": module.stride, "padding": module.padding}
+        rng = np.random.default_rng(0)
+        layer = cls(module.in_channels, module.out_channels, module.kernel_size, **sizes, rng=rng, dtype=W.dtype)
         layer.params["W"][...] = W
         layer.params["b"][...] = 0 if module.bias is None else module.bias.detach().numpy()
         return layer
@@ -148,10 +147,9 @@ class Conv2d:
         """A module of torch.nn with these weights."""
         import torch
 
-        module = getattr(torch.nn, type(self).__name__)(
-            self.in_channels, self.out_channels, self.size, stride=self.stride, padding=self.padding,
-            dtype=getattr(torch, self.dtype.name),
-        )  # fmt: skip
+        make = getattr(torch.nn, type(self).__name__)
+        sizes = {"stride": self.stride, "padding": self.padding, "dtype": getattr(torch, self.dtype.name)}
+        module = make(self.in_channels, self.out_channels, self.size, **sizes)
         with torch.no_grad():
             module.weight.copy_(torch.from_numpy(self.params["W"]))
             module.bias.copy_(torch.from_numpy(self.params["b"]))

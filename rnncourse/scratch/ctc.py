@@ -20,7 +20,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnncourse.shapes import check_lengths, check_shape
+from rnncourse.shapes import check_shape
 
 LOG_ZERO = -1e30  # stands for log 0: far below any log-probability, and unlike -inf it can be subtracted from itself
 
@@ -45,9 +45,10 @@ def ctc_loss(log_probs, targets, input_lengths=None, target_lengths=None, blank=
     input_lengths : (B,) how many of the T steps count, all of them if None
     target_lengths : (B,) how many labels of each row count, all of them if None
     blank : the symbol that says nothing; no target holds it
-    zero_infinity : what the gradient is where the loss is infinite, because no path is as short as the input or every
-        path has probability 0: True gives 0, which leaves the sequence out of the training; False gives
-        exp(log_probs), the formula below with no path to count. The loss is inf in both cases.
+    zero_infinity : what the gradient is where the loss is infinite, because the input is too short for the target
+        or every path has probability 0: True gives 0, which leaves the sequence out of the training; False gives
+        exp(log_probs), the formula below with no path to count. The loss is inf in both cases, so that you see it
+        (PyTorch's zero_infinity reports 0).
 
     Returns
     -------
@@ -66,14 +67,11 @@ def ctc_loss(log_probs, targets, input_lengths=None, target_lengths=None, blank=
     ValueError : log_probs that are no log-probabilities or hold NaN, a label outside 0..K-1 or equal to the blank, a
         length that is longer than what it measures
     """
-    log_probs = _checked_log_probs(log_probs)
+    _check_log_probs(log_probs, ("T", "B", "K"))
     T, B, K = log_probs.shape
     labels, target_lengths = _checked_targets(targets, target_lengths, B, K, blank)
-    input_lengths = np.full(B, T) if input_lengths is None else _length("input_lengths", input_lengths, T, B, "T")
-
-    inside = np.arange(T)[:, None] < input_lengths
-    y = np.exp(log_probs, where=inside[:, :, None], out=np.zeros_like(log_probs))
-    _check_sums(y.sum(axis=-1), inside)
+    input_lengths = _checked_lengths("input_lengths", input_lengths, T, B, "time steps of log_probs")
+    y = _probabilities(log_probs, input_lengths)
     alpha, beta, emit, extended, losses = _forward_backward(log_probs, labels, input_lengths, target_lengths, blank)
 
     # From here on in place: alpha becomes the posterior.
@@ -95,18 +93,21 @@ def alignments(log_probs, target, blank=0):
 
     log_probs (T, K), target (S,) -> Alignments. Raises ValueError as `ctc_loss` does, and if no path spells the target.
     """
-    check_shape("log_probs", log_probs, ("T", "K"))
-    log_probs = _checked_log_probs(log_probs[:, None])
+    _check_log_probs(log_probs, ("T", "K"))
+    log_probs = log_probs[:, None]  # a batch of one
     T, _, K = log_probs.shape
     labels, target_lengths = _checked_targets([target], None, 1, K, blank)
-    _check_sums(np.exp(log_probs).sum(axis=-1), np.ones((T, 1), bool))
-    parts = _forward_backward(log_probs, labels, np.array([T]), target_lengths, blank)
-    (alpha, beta, emit), extended, loss = (p[:, 0] for p in parts[:3]), parts[3][0], float(parts[4][0])
+    _probabilities(log_probs, np.array([T]))
+    *parts, extended, losses = _forward_backward(log_probs, labels, np.array([T]), target_lengths, blank)
+    (alpha, beta, emit), loss = (part[:, 0] for part in parts), float(losses[0])
     if not np.isfinite(loss):
-        raise ValueError(f"target: no path of {T} steps spells it; it needs a step a label and one between equal labels")
+        raise ValueError(
+            f"target: expected a target that some path of T = {T} steps spells, got none for this one of "
+            f"{target_lengths[0]} labels; it needs a step for each label and one between equal neighbours"
+        )
     posterior = np.exp(alpha + beta - emit + loss)
     alpha, beta = (np.where(a < LOG_ZERO / 2, -np.inf, a) for a in (alpha, beta))
-    return Alignments(extended, alpha, beta, posterior, loss)
+    return Alignments(extended[0], alpha, beta, posterior, loss)
 
 
 def _forward_backward(log_probs, labels, input_lengths, target_lengths, blank):
@@ -167,76 +168,94 @@ def _alpha(emit, labels):
     return alpha
 
 
-def _checked_log_probs(log_probs):
-    """log_probs if it is (T, B, K) of floats without NaN or +inf; -inf, a probability of 0, is allowed."""
+def _check_log_probs(log_probs, pattern):
+    """ValueError unless log_probs holds floats without NaN or +inf; -inf, a probability of 0, is allowed."""
     if not isinstance(log_probs, np.ndarray) or log_probs.dtype not in (np.float32, np.float64):
         came = f"dtype {log_probs.dtype}" if isinstance(log_probs, np.ndarray) else type(log_probs).__name__
-        raise ValueError(f"log_probs: expected a NumPy array of dtype float32 or float64, got {came}; convert it")
-    check_shape("log_probs", log_probs, ("T", "B", "K"))
+        raise ValueError(
+            f"log_probs: expected a NumPy array of dtype float32 or float64, got {came}; convert it with np.asarray"
+        )
+    check_shape("log_probs", log_probs, pattern)
     if not (log_probs.max() < np.inf):  # NaN is not
         raise ValueError("log_probs: expected log-probabilities, got NaN or +inf; did the training diverge?")
-    return log_probs
 
 
-def _check_sums(sums, inside):
-    """ValueError unless the probabilities of each step inside a sequence sum to 1."""
-    wrong = inside & (np.abs(sums - 1) > 1e-3)
+def _probabilities(log_probs, input_lengths):
+    """exp(log_probs) (T, B, K), zero past the ends; ValueError if a step's probabilities do not sum to 1."""
+    inside = np.arange(len(log_probs))[:, None] < input_lengths
+    y = np.exp(log_probs, where=inside[:, :, None], out=np.zeros_like(log_probs))
+    sums = y.sum(axis=-1)
+    wrong = inside & ~(np.abs(sums - 1) < 1e-3)
     if wrong.any():
         t, b = (int(i) for i in np.argwhere(wrong)[0])
         raise ValueError(
             "log_probs: expected log-probabilities, exp(log_probs) summing to 1 at each step, "
             f"got a sum of {sums[t, b]:.4g} at step {t} of sequence {b}; apply log_softmax to the scores first"
         )
+    return y
 
 
 def _checked_targets(targets, target_lengths, B, K, blank):
-    """Targets as labels (B, S), anything but the blank behind their ends, and their lengths (B,)."""
+    """Targets as labels (B, S), none of them the blank, and their lengths (B,)."""
     if isinstance(blank, bool) or not isinstance(blank, int | np.integer) or not 0 <= blank < K:
         raise ValueError(f"blank: expected one of the K = {K} symbols, 0 to {K - 1}, got {blank!r}")
-    if not isinstance(targets, np.ndarray):
-        rows = [np.asarray(row) if len(row) else np.zeros(0, int) for row in targets]
-        if any(row.ndim != 1 for row in rows):
-            raise ValueError("targets: expected one sequence of labels for each input, got something deeper")
-        own = np.array([len(row) for row in rows], int)
-        if target_lengths is None:
-            target_lengths = own
-        elif np.shape(target_lengths) == own.shape and (np.asarray(target_lengths) > own).any():
-            b = int(np.argmax(np.asarray(target_lengths) > own))
+    if isinstance(targets, np.ndarray):
+        width = "columns of targets"
+    else:
+        targets, own = _padded(targets)
+        target_lengths = own if target_lengths is None else target_lengths
+        width = "labels of the longest target"
+        if np.shape(target_lengths) == own.shape and (own < target_lengths).any():
+            b = int(np.argmax(own < target_lengths))
             raise ValueError(
-                f"target_lengths: expected at most the {own[b]} labels of targets[{b}], got {target_lengths[b]}"
+                f"target_lengths: expected at most {own[b]}, the labels of targets[{b}], got {target_lengths[b]}; "
+                "leave target_lengths out if all count"
             )
-        whole = np.zeros((len(rows), max(own, default=0)), np.result_type(int, *rows))
-        for line, row in zip(whole, rows, strict=True):
-            line[: len(row)] = row
-        targets = whole
     if targets.ndim != 2 or len(targets) != B:
         raise ValueError(f"targets: expected ({B}, S), a row of labels for each sequence, got {targets.shape}")
     if not np.issubdtype(targets.dtype, np.integer):
         raise ValueError(f"targets: expected integer labels, got dtype {targets.dtype}; encode the symbols first")
     S = targets.shape[1]
-    lengths = np.full(B, S) if target_lengths is None else _length("target_lengths", target_lengths, S, B, "S")
+    lengths = _checked_lengths("target_lengths", target_lengths, S, B, width)
 
     inside = np.arange(S) < lengths[:, None]
     labels = targets[inside]
-    if ((labels < 0) | (labels >= K)).any():
-        wrong = labels[(labels < 0) | (labels >= K)][0]
+    strange = labels[(labels < 0) | (labels >= K)]
+    if strange.size:
         raise ValueError(
-            f"targets: expected labels from 0 to K - 1 = {K - 1}, got {wrong}; give the network an output for each "
-            "symbol and the blank, or pass target_lengths if it is padding"
+            f"targets: expected labels from 0 to {K - 1}, got {strange[0]}; give the network an output for each symbol "
+            "and one for the blank, or pass target_lengths if this is padding"
         )
     if (labels == blank).any():
         raise ValueError(
-            f"targets: expected no blank, got the label {blank}, which is the blank; count the symbols from 1 (or "
-            "choose another blank), and pass target_lengths if it is padding"
+            f"targets: expected labels other than the blank, got {blank}; count the symbols from 1 or choose another "
+            "blank, or pass target_lengths if this is padding"
         )
-    return np.where(inside, targets, (blank + 1) % K), lengths
+    return np.where(inside, targets, blank), lengths
 
 
-def _length(name, lengths, most, B, letter):
-    """`check_lengths` under the name and the letter that the caller knows."""
-    try:
-        return check_lengths(lengths, most, B)
-    except ValueError as error:
-        text = str(error).split(";")[0].replace("lengths:", f"{name}:").replace("T =", f"{letter} =")
-        what = "time steps" if letter == "T" else "labels"
-        raise ValueError(f"{text}; no sequence can have more than the {most} {what} of the array") from None
+def _padded(targets):
+    """A list of sequences of labels as one array, zeros behind their ends, and their lengths."""
+    rows = [np.asarray(row) for row in targets]
+    if any(row.ndim != 1 for row in rows):
+        raise ValueError("targets: expected a list of sequences of labels, one for each input, got a list of something else")
+    lengths = np.array([len(row) for row in rows], int)
+    dtype = np.result_type(int, *(row for row in rows if row.size))
+    whole = np.zeros((len(rows), max(lengths, default=0)), dtype)
+    for line, row in zip(whole, rows, strict=True):
+        line[: len(row)] = row
+    return whole, lengths
+
+
+def _checked_lengths(name, lengths, most, B, what):
+    """Lengths (B,), each 0 to `most`; all `most` if None; ValueError otherwise."""
+    if lengths is None:
+        return np.full(B, most)
+    lengths = np.asarray(lengths)
+    if not np.issubdtype(lengths.dtype, np.integer):
+        raise ValueError(f"{name}: expected integers, got dtype {lengths.dtype}")
+    check_shape(name, lengths, (B,))
+    wrong = lengths[(lengths < 0) | (lengths > most)]
+    if wrong.size:
+        raise ValueError(f"{name}: expected 0 to {most}, got {wrong[0]}; there are only {most} {what}")
+    return lengths

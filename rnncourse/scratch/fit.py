@@ -1,9 +1,10 @@
 """The training loop for networks of scratch: forward, loss, backward, clip, step."""
 
+import sys
 import time
 from dataclasses import dataclass, field
 
-from tqdm.auto import tqdm
+from tqdm import tqdm
 
 from rnncourse.scratch.optim import clip_norm, gradient_norm
 from rnncourse.scratch.output import softmax_cross_entropy
@@ -51,7 +52,7 @@ def fit(
         )
     history, started = History(), time.perf_counter()
     steps = len(batches) * epochs if hasattr(batches, "__len__") else None
-    progress = tqdm(total=steps, disable=not bar, unit="step", mininterval=0.5)
+    progress = tqdm(total=steps, disable=not bar, unit="step", mininterval=0.5, file=sys.stdout)
     for _ in range(epochs):
         state = None
         for x, y, *lengths in batches:
@@ -60,7 +61,8 @@ def fit(
             if not value < float("inf"):
                 progress.close()
                 raise ValueError(
-                    f"loss: expected a finite number, got {value} at step {len(history.loss)}; lower the learning rate or clip"
+                    f"loss: expected a finite number, got {value} at step {len(history.loss)}; "
+                    "lower the learning rate or clip"
                 )
             grads = network.backward(cache, dscores)
             history.norm.append(clip_norm(grads, clip) if clip else gradient_norm(grads))

@@ -1,0 +1,52 @@
+import nbformat
+import pytest
+
+from rnncourse.course import execute
+from rnncourse.course.execute import ExecutionFailed
+
+
+@pytest.mark.slow
+def test_a_run_stores_outputs_counts_and_nothing_that_varies(make_lesson):
+    lesson = make_lesson(note="import os\nprint('threads', os.environ['OMP_NUM_THREADS'])\nprint('again')")
+    run = execute.execute(lesson)
+    notebook = nbformat.read(lesson.path, as_version=4)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert code[1].outputs[0].text == "threads 1\nagain\n" and len(code[1].outputs) == 1
+    assert [cell.id for cell in notebook.cells][:3] == ["title", "setup", "note"]
+    assert "version" not in notebook.metadata.get("language_info", {})
+    assert all("execution" not in cell.metadata for cell in notebook.cells)
+    assert len(run.slowest) == 3 and run.seconds >= run.slowest[0][0] >= run.slowest[1][0]
+    first = lesson.path.read_bytes()
+    execute.execute(lesson)
+    assert lesson.path.read_bytes() == first
+    assert [path.name for path in lesson.path.parent.iterdir()] == ["02_small.ipynb"]
+
+
+@pytest.mark.slow
+def test_a_failing_cell_is_shown_and_the_file_stays(make_lesson):
+    lesson = make_lesson(note="x = 0\nprint(1 / x)")
+    before = lesson.path.read_bytes()
+    with pytest.raises(ExecutionFailed, match="02_small: ZeroDivisionError: division by zero in cell note") as caught:
+        execute.execute(lesson)
+    assert "print(1 / x)" in str(caught.value)
+    assert lesson.path.read_bytes() == before
+
+
+def test_a_file_that_changes_while_it_runs_is_left_alone(make_lesson, monkeypatch):
+    lesson = make_lesson()
+    monkeypatch.setattr(execute, "run_cells", lambda *_: lesson.path.write_text("edited"))
+    with pytest.raises(ExecutionFailed, match="changed while it ran"):
+        execute.execute(lesson)
+    assert lesson.path.read_text() == "edited"
+
+
+def test_tidy_drops_what_differs_from_run_to_run():
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "1"}, "text/plain": "a slider"}
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", data=view)])
+    cell.metadata["execution"] = {"iopub.execute_input": "now"}
+    notebook = nbformat.v4.new_notebook(cells=[cell])
+    notebook.metadata.update(widgets={"state": {}}, language_info={"name": "python", "version": "3.11.2"})
+    execute.tidy(notebook)
+    assert dict(cell.metadata) == {} and cell.outputs[0].data == {"text/plain": "a slider"}
+    assert notebook.metadata == {"language_info": {"name": "python"}}
