@@ -62,7 +62,7 @@ def test_a_deleted_answer_cell_is_reported_and_the_others_go_on(lesson, copy, an
 
 
 def test_a_copied_answer_cell_is_reported(lesson, copy):
-    edit(copy, lambda nb: nb.cells.append(nb.cells[4] | {"id": "pasted"}))
+    edit(copy, lambda nb: nb.cells.append(nbformat.from_dict(nb.cells[4] | {"id": "pasted"})))
     results = {exercise.name: verdict for exercise, verdict in progress.assess(lesson, copy)}
     assert results["halve"].status == "missing" and "2 cells are marked" in results["halve"].message
 
