@@ -5,6 +5,7 @@ None calls show; without an Axes each makes one.
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import LogLocator
 
 # Told apart in colour and, by lightness and line style, in a grey print too.
 COLOURS = ("#1f4e79", "#d1811a", "#2e8b57", "#8c2d62", "#6b6b6b", "#56a3d9", "#b8a013")
@@ -38,17 +39,20 @@ def gradient_decay(curves, *, ax=None):
 def loss_surface(x, y, loss, paths=None, *, ax=None):
     """A loss over two parameters as shades (dark is low), and paths of descent across it.
 
-    x (M,), y (N,): the values of the two parameters; loss (N, M)
+    x (M,), y (N,): the values of the two parameters; loss (N, M), not negative; the shades are logarithmic and
+    take all below a ten-thousandth of the largest as equal
     paths : {name: points (steps + 1, 2)}; each begins at a dot and ends at a star
     """
     ax = canvas(ax, figsize=(7.5, 4.6))
-    shades = ax.contourf(x, y, loss, levels=30, cmap="Greys_r")
-    ax.figure.colorbar(shades, ax=ax, label="loss")
+    largest = float(np.max(loss))
+    levels = largest * np.logspace(-4, 0, 33)
+    shades = ax.contourf(x, y, np.clip(loss, levels[0], largest), levels, norm="log", cmap="Greys_r")
+    ax.figure.colorbar(shades, ax=ax, label="loss", ticks=LogLocator(10))
     looks = [("#c2261d", "--"), ("#1f77b4", "-")]
     for (name, points), (colour, style) in zip((paths or {}).items(), looks, strict=False):
         points = np.asarray(points)
         ax.plot(*points.T, color=colour, linestyle=style, linewidth=2, marker=".", markersize=5, label=name)
-        ax.plot(*points[0], "o", color="white", markeredgecolor="black", markersize=9, zorder=4)
+        ax.plot(*points[0], "o", color="white", markeredgecolor="black", markersize=8, zorder=4)
         ax.plot(*points[-1], "*", color=colour, markeredgecolor="black", markersize=16, zorder=5)
     ax.set_xlim(x[0], x[-1])
     ax.set_ylim(y[0], y[-1])

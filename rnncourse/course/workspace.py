@@ -141,16 +141,15 @@ def update(lesson, folder):
     if is_untouched(notebook):
         if _replace_untouched(path, _text(edition)):
             return Outcome("replaced", path, f"{path} was still as you got it: replaced by the newer edition")
-        if edition_of(read_notebook(path)) == edition_of(edition):  # another command was quicker
+        found = find_copy(folder, lesson)
+        if found is None or edition_of(found[1]) == edition_of(edition):  # another command was quicker
             kept = ", ".join(other.name for other in sorted(folder.glob(f"{path.stem}.kept-*.ipynb")))
             note = f"; what you wrote is in {kept}" if kept else ""
             return Outcome("current", path, f"{path} is up to date{note}")
     beside = path.with_name(f"{path.stem}.new-{edition_of(edition)[:8]}.ipynb")
     made = create(beside, _text(edition))
     lies = "is now" if made else "still lies"
-    sentence = (
-        f"you have worked in {path}, so it was left alone; the newer edition {lies} beside it: {beside.name}"
-    )
+    sentence = f"you have worked in {path}, so it was left alone; the newer edition {lies} beside it: {beside.name}"
     return Outcome("beside", path, sentence)
 
 

@@ -10,10 +10,13 @@ fit        the training loop
 flow       how far a gradient reaches
 """
 
+from rnncourse.scratch.bidirectional import Bidirectional, BidirectionalState
 from rnncourse.scratch.fit import History, fit
 from rnncourse.scratch.flow import gradient_by_distance, half_life
 from rnncourse.scratch.gradcheck import check_gradient, numerical_gradient, relative_error
+from rnncourse.scratch.gru import GRU
 from rnncourse.scratch.init import identity, orthogonal, spectral_radius, with_spectral_radius
+from rnncourse.scratch.lstm import LSTM, LSTMState
 from rnncourse.scratch.network import Network, generate, logprobs
 from rnncourse.scratch.optim import SGD, Adam, clip_norm, gradient_norm
 from rnncourse.scratch.output import (
@@ -27,8 +30,15 @@ from rnncourse.scratch.output import (
     squared_error,
 )
 from rnncourse.scratch.rnn import RNN, RNNCache
+from rnncourse.scratch.stacked import Stacked
 
 __all__ = [
+    "Bidirectional",
+    "BidirectionalState",
+    "GRU",
+    "LSTM",
+    "LSTMState",
+    "Stacked",
     "IGNORE",
     "RNN",
     "SGD",

@@ -22,9 +22,7 @@ from rnncourse.shapes import check_float, check_positive, check_shape
 class ConvCache(NamedTuple):
     """What the forward pass of a convolution keeps for the backward pass."""
 
-    patches: (
-        np.ndarray
-    )  # (B, C, h, w, rows, columns): under each offset of the kernel, its pixel at every position
+    patches: np.ndarray  # (B, C, h, w, rows, columns): under each offset of the kernel, its pixel at every position
     padded: tuple  # the shape of the picture with its padding
 
 
@@ -132,9 +130,7 @@ class Conv2d:
                     f"module: expected {option}={expected!r}, got {getattr(module, option)!r}, which is not built here"
                 )
         if isinstance(module.padding, str):
-            raise ValueError(
-                f"module: expected padding in numbers, got {module.padding!r}; say how many zeros"
-            )
+            raise ValueError(f"module: expected padding in numbers, got {module.padding!r}; say how many zeros")
         W = module.weight.detach().numpy()
         sizes = {"stride": module.stride, "padding": module.padding}
         rng = np.random.default_rng(0)
@@ -202,7 +198,7 @@ class MaxPool2d:
         return self._backward(cache, dy, self.size, self.stride)
 
     def _forward(self, x, size, stride):
-        check_float("x", x, getattr(x, "dtype", np.float32))
+        check_float("x", x, np.float64 if getattr(x, "dtype", None) == np.float64 else np.float32)
         check_room(x.shape[2:], size, "use a smaller window")
         y = np.full((*x.shape[:2], *positions(x.shape[2:], size, stride)), -np.inf, x.dtype)
         winner = np.zeros(y.shape, np.int32)
@@ -269,9 +265,7 @@ def offsets(room, size, stride):
 def check_room(room, size, remedy):
     """ValueError unless a kernel of `size` fits into a picture of size `room`."""
     if any(r < n for r, n in zip(room, size, strict=True)):
-        raise ValueError(
-            f"x: expected at least {size} to fit the kernel, got {tuple(room)} with padding; {remedy}"
-        )
+        raise ValueError(f"x: expected at least {size} to fit the kernel, got {tuple(room)} with padding; {remedy}")
 
 
 def _each(name, value, dims, *, zero=False):

@@ -238,7 +238,9 @@ def _padded(targets):
     """A list of sequences of labels as one array, zeros behind their ends, and their lengths."""
     rows = [np.asarray(row) for row in targets]
     if any(row.ndim != 1 for row in rows):
-        raise ValueError("targets: expected a list of sequences of labels, one for each input, got a list of something else")
+        raise ValueError(
+            "targets: expected a list of sequences of labels, one for each input, got a list of something else"
+        )
     lengths = np.array([len(row) for row in rows], int)
     dtype = np.result_type(int, *(row for row in rows if row.size))
     whole = np.zeros((len(rows), max(lengths, default=0)), dtype)

@@ -47,9 +47,7 @@ def fit(
     """
     check_positive("epochs", epochs, integer=True)
     if epochs > 1 and iter(batches) is batches:
-        raise ValueError(
-            "batches: an iterator can be read once only; give list(batches) for more than one epoch"
-        )
+        raise ValueError("batches: an iterator can be read once only; give list(batches) for more than one epoch")
     history, started = History(), time.perf_counter()
     steps = len(batches) * epochs if hasattr(batches, "__len__") else None
     progress = tqdm(total=steps, disable=not bar, unit="step", mininterval=0.5, file=sys.stdout)

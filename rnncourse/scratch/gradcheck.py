@@ -46,6 +46,5 @@ def check_gradient(loss, params, grads, *, epsilon=1e-5):
         if name not in params:
             raise ValueError(f"grads: no parameter is called {name!r}; expected {', '.join(params)}")
     return {
-        name: relative_error(g, numerical_gradient(loss, params[name], epsilon=epsilon))
-        for name, g in grads.items()
+        name: relative_error(g, numerical_gradient(loss, params[name], epsilon=epsilon)) for name, g in grads.items()
     }

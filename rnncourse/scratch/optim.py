@@ -98,6 +98,4 @@ def check_keys(params, grads):
         if name not in params:
             raise ValueError(f"grads: no parameter is called {name!r}; expected {', '.join(params)}")
         if g.shape != params[name].shape:
-            raise ValueError(
-                f"grads[{name!r}]: expected the parameter's shape {params[name].shape}, got {g.shape}"
-            )
+            raise ValueError(f"grads[{name!r}]: expected the parameter's shape {params[name].shape}, got {g.shape}")

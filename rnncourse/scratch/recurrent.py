@@ -30,15 +30,11 @@ class RecurrentLayer:
         if type(module).__name__ != cls.torch_name:
             raise ValueError(f"module: expected a torch.nn.{cls.torch_name}, got {type(module).__name__}")
         if module.num_layers != 1 or module.bidirectional:
-            raise ValueError(
-                "module: expected one layer and one direction; use Stacked or Bidirectional for more"
-            )
+            raise ValueError("module: expected one layer and one direction; use Stacked or Bidirectional for more")
         weights = {name: p.detach().numpy() for name, p in module.named_parameters()}
         dtype = weights["weight_hh_l0"].dtype
         options = {"nonlinearity": module.nonlinearity} if cls.torch_name == "RNN" else {}
-        layer = cls(
-            module.input_size, module.hidden_size, rng=np.random.default_rng(0), dtype=dtype, **options
-        )
+        layer = cls(module.input_size, module.hidden_size, rng=np.random.default_rng(0), dtype=dtype, **options)
         layer.params["W_xh"][...] = weights["weight_ih_l0"]
         layer.params["W_hh"][...] = weights["weight_hh_l0"]
         biases = [weights["bias_ih_l0"], weights["bias_hh_l0"]] if module.bias else [0, 0]
@@ -53,9 +49,7 @@ class RecurrentLayer:
         import torch
 
         make = getattr(torch.nn, self.torch_name)
-        module = make(
-            self.input_size, self.hidden_size, dtype=getattr(torch, self.dtype.name), **self.torch_options()
-        )
+        module = make(self.input_size, self.hidden_size, dtype=getattr(torch, self.dtype.name), **self.torch_options())
         own = self.params
         pairs = {"weight_ih_l0": own["W_xh"], "weight_hh_l0": own["W_hh"]}
         pairs["bias_ih_l0"] = own["b_h"] if "b_h" in own else own["b_xh"]

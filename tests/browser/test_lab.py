@@ -20,6 +20,8 @@ from rnncourse.course.exercises import find_exercises, run_here
 from rnncourse.course.lessons import nbgrader_metadata, select
 from rnncourse.course.progress import assess
 
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+
 ROOT = Path(__file__).parents[2]
 SCREENSHOTS = ROOT / "screenshots"
 CHROMIUM = next(filter(None, map(shutil.which, ["chromium", "/usr/bin/chromium", "chromium-browser"])), None)
@@ -83,9 +85,8 @@ def wait_until_up(url, process, log, seconds=90):
 
 @pytest.fixture
 def page(server):
-    api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     address, token = server
-    with api.sync_playwright() as play:
+    with playwright.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1300, "height": 1000})
         page.goto(f"{address}/lab/tree/{select([LESSON])[0].path.name}?token={token}")
@@ -141,7 +142,7 @@ def visibly_wrong_answer(lesson, exercise):
         hidden = (hidden or "BEGIN HIDDEN TESTS" in line) and "END HIDDEN TESTS" not in line
         lines += [] if hidden or "HIDDEN TESTS" in line else [line]
     for path in sorted((ROOT / "tests" / "wrong_answers" / lesson.name / exercise.name).glob("*.py")):
-        source = path.read_text(encoding="utf-8")
+        source = path.read_text(encoding="utf-8").rstrip()
         verdict = run_here(replace(exercise, check="\n".join(lines)), source)
         if verdict.cause == "check":
             return source, verdict.message.splitlines()[-1].removeprefix("hint: ")

@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
 from rnncourse.course import lessons
 
@@ -48,7 +48,7 @@ def notebook(number="02", note="print('hello')"):
     cells = [
         new_markdown_cell("# A lesson", id="title"),
         new_code_cell(SETUP, id="setup", metadata={"tags": ["setup"]}),
-        new_code_cell(note, id="note"),
+        new_code_cell(note, id="note", execution_count=2, outputs=[new_output("stream", text="stored\n")]),
         new_markdown_cell("Halve it.", id="halve-prompt", metadata={"rnncourse": {"exercise": "halve"}}),
         new_code_cell(HALVE, id="halve", metadata=graded(True, "halve")),
         new_code_cell(HALVE_CHECK, id="halve-check", metadata=graded(False, "halve-check", 2)),

@@ -66,6 +66,12 @@ def test_expect_close_shows_a_scalar():
         expect_close("e", np.float64(0.25), 0.5, HINT)
 
 
+def test_tolerance_is_small_unless_told():
+    expect_close("e", 1.0005, 1, HINT, tol=1e-3)
+    with pytest.raises(CheckFailed):
+        expect_close("e", 1 + 1e-6, 1, HINT)
+
+
 def test_tolerance_is_relative_too():
     expect_close("e", 1e6 + 1, 1e6, HINT, tol=1e-5)
     with pytest.raises(CheckFailed):
@@ -79,9 +85,7 @@ def test_expect_equal_accepts_equal_values(got, want):
     assert expect_equal("e", got, want, HINT) is None
 
 
-@pytest.mark.parametrize(
-    ("got", "want"), [([1], [1, 2]), ("a", "b"), ([np.ones(2)], [[1, 1]]), (np.ones(2), "b")]
-)
+@pytest.mark.parametrize(("got", "want"), [([1], [1, 2]), ("a", "b"), ([np.ones(2)], [[1, 1]]), (np.ones(2), "b")])
 def test_expect_equal_refuses_others(got, want):
     with pytest.raises(CheckFailed, match=HINT):
         expect_equal("e", got, want, HINT)
