@@ -1,6 +1,5 @@
 """Layers on top of each other, with dropout between them."""
 
-import numpy as np
 
 
 class Stacked:

@@ -208,18 +208,18 @@ def bad_inputs():
     yield (
         "mask of numbers",
         fine | dict(mask=np.ones((3, 5))),
-        "mask: expected .*booleans.* got dtype float64; lengths_mask",
+        "mask: .*booleans.* got dtype float64; lengths_mask",
     )
-    yield "lengths as mask", fine | dict(mask=[5, 5, 5]), "mask: expected .*booleans.* got list; lengths_mask"
+    yield "lengths as mask", fine | dict(mask=[5, 5, 5]), "mask: .*booleans.* got list; lengths_mask"
     yield (
         "mask time-major",
         fine | dict(mask=np.ones((5, 3), bool)),
-        r"mask: expected \(3, 5\) or \(2, 3, 5\), got \(5, 3\)",
+        r"mask: .*\(3, 5\) or \(2, 3, 5\), got \(5, 3\)",
     )
     yield (
         "nowhere to look",
         fine | dict(mask=nowhere),
-        "mask: expected at least one position .* none for sequence 1; drop",
+        "mask: .*at least one position.* none for sequence 1; drop",
     )
     yield "one query lost", fine | dict(mask=one), "mask: .* got none for query 1 of sequence 2; drop"
 

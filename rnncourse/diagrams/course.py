@@ -1,0 +1,43 @@
+"""The map of the course."""
+
+from rnncourse.diagrams.drawing import FONT, LOSS, OUTPUT, STATE, arrow, box, canvas
+
+
+def lesson_map(plan, written, *, columns=5, ax=None):
+    """The lessons as boxes in reading order, each with the lesson it builds on.
+
+    plan : entries with number, title and needs (rnncourse.course.syllabus.PLAN)
+    written : numbers of the lessons that are there; the others are drawn as outlines
+    """
+    plan = list(plan)
+    rows = -(-len(plan) // columns)
+    ax = canvas(ax, 2.1 * columns, 1.16 * rows + 0.1, scale=0.84)
+    for i, lesson in enumerate(plan):
+        row, column = divmod(i, columns)
+        x, y = 2.1 * column + 1.05, 1.16 * (rows - row) - 0.5
+        colour = {0: LOSS}.get(i, STATE if lesson.number < "09" else OUTPUT)
+        faded = lesson.number not in written
+        box(
+            ax,
+            x,
+            y,
+            f"{lesson.number}\n{lesson.title}",
+            colour,
+            width=1.86,
+            height=0.66,
+            faded=faded,
+            fontsize=FONT - 2,
+        )
+        if lesson.needs:
+            ax.text(
+                x,
+                y - 0.48,
+                f"after {', '.join(lesson.needs)}",
+                fontsize=FONT - 2,
+                ha="center",
+                va="center",
+                color="#555555",
+            )
+        if column:
+            arrow(ax, (x - 1.12, y), (x - 0.96, y))
+    return ax

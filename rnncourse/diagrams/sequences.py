@@ -1,0 +1,57 @@
+"""Models without hidden units: the window of n-grams, the finite automaton."""
+
+from rnncourse.diagrams.drawing import FONT, INPUT, OUTPUT, STATE, arrow, box, canvas
+
+
+def ngram_window(tokens, order, *, first=None, rows=3, ax=None):
+    """The window of an n-gram model sliding over a sentence: a row for each step, what it sees in blue, what it
+    predicts in green. Tokens that have left the window are outlines.
+
+    tokens : list of str, the sentence
+    order : n; the window holds n - 1 tokens and the one to predict
+    first : index of the first token to predict; by default the first with a full window
+    """
+    first = order - 1 if first is None else first
+    if order < 1 or not 0 <= first <= len(tokens) - rows:
+        raise ValueError(
+            f"order, first: expected order >= 1 and {rows} tokens to predict from first on, "
+            f"got order {order}, first {first} and {len(tokens)} tokens"
+        )
+    label = 4.6
+    width = 1.3 * len(tokens) + label
+    ax = canvas(ax, width, 1.0 * rows + 0.1, scale=9 / width)
+    for row in range(rows):
+        target, y = first + row, rows - row - 0.45
+        seen = tokens[max(target - order + 1, 0) : target]
+        for i, token in enumerate(tokens[: target + 1]):
+            colour = OUTPUT if i == target else INPUT
+            outside = i < target - len(seen)
+            box(ax, 1.3 * i + 0.65, y, token, colour, width=1.12, faded=outside, fontsize=FONT - 2)
+        given = f" | {' '.join(seen)}" if seen else ""
+        text = f"p( {tokens[target]}{given} )"
+        ax.text(1.3 * len(tokens) + 0.2, y, text, fontsize=FONT - 1, va="center")
+    return ax
+
+
+def automaton(states, arrows, *, ax=None):
+    """A finite automaton: a row of states, the first where it starts, an arrow for each symbol it can read.
+
+    states : names; arrows : {(from, to): symbol} between neighbours, or from a state to itself
+    """
+    ax = canvas(ax, 2.4 * len(states) + 0.2, 2.6)
+    place = {name: 1.5 + 2.4 * i for i, name in enumerate(states)}
+    arrow(ax, (0.3, 1.2), (place[states[0]] - 0.52, 1.2))
+    for name, x in place.items():
+        box(ax, x, 1.2, name, STATE)
+    for (start, end), symbol in arrows.items():
+        a, b = place[start], place[end]
+        if start == end:
+            arrow(ax, (a - 0.22, 1.5), (a + 0.22, 1.5), bend=-1.6)
+            ax.text(a, 2.1, symbol, ha="center", va="center", fontsize=FONT)
+        else:
+            side = 0.14 if a < b else -0.14
+            away = 0.52 if a < b else -0.52
+            arrow(
+                ax, (a + away, 1.2 + side), (b - away, 1.2 + side), label=symbol, offset=(0, 1.6 * side), fontsize=FONT
+            )
+    return ax
