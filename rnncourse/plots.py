@@ -140,21 +140,25 @@ def growth(x, curves, *, xlabel, ylabel, ax=None):
     return ax
 
 
-def states(points, labels, *, path=None, ax=None):
-    """Hidden states in two dimensions, a colour and a mark for each label; a path through them as numbered arrows.
+def states(points, labels, *, path=None, symbols=None, ax=None):
+    """Hidden states in two dimensions, a colour and a mark for each label; a path through them as arrows.
 
-    points (n, 2), labels (n,); path : points (steps, 2) visited one after the other, or None
+    points (n, 2), labels (n,)
+    path : points (steps, 2) visited one after the other; symbols : what was read on each of its steps - 1 arrows
     """
     ax = canvas(ax, figsize=(4.6, 4.2))
     points, labels = np.asarray(points), np.asarray(labels)
     for label, colour, mark in zip(dict.fromkeys(sorted(labels.tolist())), COLOURS, "os^Dv", strict=False):
-        ax.plot(*points[labels == label].T, mark, color=colour, markersize=6, alpha=0.35, mew=0, label=str(label))
-    for i, (start, end) in enumerate(zip(path[:-1], path[1:], strict=True) if path is not None else ()):
-        arrow = dict(arrowstyle="-|>", color="#333333", connectionstyle="arc3,rad=0.15", shrinkA=2, shrinkB=2)
-        ax.annotate("", end, start, arrowprops=arrow)
-        middle = (np.asarray(start) + np.asarray(end)) / 2
-        ax.annotate(str(i + 1), middle, fontsize=9, ha="center", va="center", bbox=dict(fc="white", ec="none", pad=1))
-    ax.margins(0.12)
+        ax.plot(*points[labels == label].T, mark, color=colour, markersize=7, alpha=0.5, mew=0, label=str(label))
+    path = np.empty((0, 2)) if path is None else np.asarray(path, dtype=np.float64)
+    symbols = [str(i + 1) for i in range(len(path) - 1)] if symbols is None else symbols
+    look = dict(arrowstyle="-|>", color="#333333", connectionstyle="arc3,rad=0.2", shrinkA=6, shrinkB=6)
+    for start, end, symbol in zip(path[:-1], path[1:], symbols, strict=True):
+        ax.annotate("", end, start, arrowprops=look)
+        dx, dy = end - start
+        middle = (start + end) / 2 + 0.1 * np.array([dy, -dx])  # where the arc is furthest from its chord
+        ax.annotate(symbol, middle, ha="center", va="center", bbox=dict(fc="white", ec="none", pad=2))
+    ax.margins(0.16)
     ax.legend(frameon=False)
     return ax
 

@@ -62,13 +62,15 @@ def test_growth_draws_whole_numbers_too_large_for_an_array_on_a_logarithmic_scal
     assert [list(line.get_ydata()) for line in ax.lines] == [[60.0, 60.0**20], [9.0, 9.0]]
 
 
-def test_states_groups_points_by_label_and_numbers_the_path():
+def test_states_groups_points_by_label_and_says_what_was_read_on_the_path():
     points = np.array([[0.0, 0.0], [1.0, 1.0], [0.1, 0.0]])
     ax = plots.states(points, ["even", "odd", "even"], path=points)
     even, odd = ax.lines
     assert even.get_label() == "even" and even.get_xydata().tolist() == [[0, 0], [0.1, 0]]
     assert odd.get_xydata().tolist() == [[1, 1]]
     assert [t.get_text() for t in ax.texts if t.get_text()] == ["1", "2"]
+    named = plots.states(points, ["even", "odd", "even"], path=points, symbols="ab")
+    assert [t.get_text() for t in named.texts if t.get_text()] == ["a", "b"]
 
 
 def test_by_position_draws_each_seed_their_mean_and_the_baseline():

@@ -1,12 +1,12 @@
 """The drawings of the course: networks as boxes and arrows, in one visual language.
 
-Inputs, states and outputs keep their colour in every lesson; forward arrows are solid and dark, gradients are dashed and
-red. The colours differ in lightness as well as hue, so that a print in grey can still be read. Every function takes
+Inputs, states and outputs keep their colour in every lesson; forward arrows are solid and dark, gradients are dashed
+and red. The colours differ in lightness as well as hue, so that a print in grey can still be read. Every function takes
 an Axes or makes one, and returns it; none calls show.
 """
 
 from rnncourse.diagrams.course import lesson_map
-from rnncourse.diagrams.networks import bptt_graph, unrolled_rnn
+from rnncourse.diagrams.networks import SHAPES_OF_TASKS, bptt_graph, unrolled_rnn
 from rnncourse.diagrams.sequences import automaton, ngram_window
 
-__all__ = ["automaton", "bptt_graph", "lesson_map", "ngram_window", "unrolled_rnn"]
+__all__ = ["SHAPES_OF_TASKS", "automaton", "bptt_graph", "lesson_map", "ngram_window", "unrolled_rnn"]

@@ -205,22 +205,10 @@ def bad_inputs():
     yield "values' length", fine | dict(values=values[:4]), r"values: expected \(5, 3, V\), got \(4, 3, 7\)"
     yield "dtype", fine | dict(values=values.astype(np.float32)), "values: expected .*float64, got dtype float32"
     yield "NaN", fine | dict(keys=nan), r"keys: expected finite numbers, got nan at index \(2, 1, 0\)"
-    yield (
-        "mask of numbers",
-        fine | dict(mask=np.ones((3, 5))),
-        "mask: .*booleans.* got dtype float64; lengths_mask",
-    )
+    yield "mask of numbers", fine | dict(mask=np.ones((3, 5))), "mask: .*booleans.* got dtype float64; lengths_mask"
     yield "lengths as mask", fine | dict(mask=[5, 5, 5]), "mask: .*booleans.* got list; lengths_mask"
-    yield (
-        "mask time-major",
-        fine | dict(mask=np.ones((5, 3), bool)),
-        r"mask: .*\(3, 5\) or \(2, 3, 5\), got \(5, 3\)",
-    )
-    yield (
-        "nowhere to look",
-        fine | dict(mask=nowhere),
-        "mask: .*at least one position.* none for sequence 1; drop",
-    )
+    yield "time-major", fine | dict(mask=np.ones((5, 3), bool)), r"mask: .*\(3, 5\) or \(2, 3, 5\), got \(5, 3\)"
+    yield "nowhere to look", fine | dict(mask=nowhere), "mask: .*one position.* none for sequence 1; drop"
     yield "one query lost", fine | dict(mask=one), "mask: .* got none for query 1 of sequence 2; drop"
 
 

@@ -46,12 +46,8 @@ def test_convolution_equals_torch(kind, shape, K, size, stride, padding):
     y_t = module(x_t)
     y_t.backward(torch.tensor(dy))
     assert y.shape == y_t.shape and dx.shape == x.shape and grads.keys() == layer.params.keys()
-    for got, want in [
-        (y, y_t.detach()),
-        (dx, x_t.grad),
-        (grads["W"], module.weight.grad),
-        (grads["b"], module.bias.grad),
-    ]:
+    pairs = [(y, y_t.detach()), (dx, x_t.grad), (grads["W"], module.weight.grad), (grads["b"], module.bias.grad)]
+    for got, want in pairs:
         np.testing.assert_allclose(got, want.numpy(), rtol=0, atol=1e-10)
 
 
@@ -192,11 +188,7 @@ def bad_inputs():
     yield "empty", np.ones((2, 3, 0, 5)), "height .*must be at least 1"
     yield "dtype", x.astype(np.float32), "x: expected .*float64, got dtype float32"
     yield "NaN", nan, r"x: expected finite numbers, got nan at index \(1, 0, 2, 3\)"
-    yield (
-        "too small",
-        np.ones((2, 3, 3, 5)),
-        r"x: expected at least \(4, 2\) .*got \(3, 5\) .*smaller kernel or more padding",
-    )
+    yield "too small", np.ones((2, 3, 3, 5)), r"x: expected at least \(4, 2\) .*got \(3, 5\) .*or more padding"
 
 
 @pytest.mark.parametrize(("x", "message"), [pytest.param(x, m, id=name) for name, x, m in bad_inputs()])

@@ -96,9 +96,7 @@ def test_ctc_equals_the_sum_over_all_paths(data):
     np.testing.assert_allclose(gradient.sum(axis=-1), 0, atol=1e-10)
 
 
-@pytest.mark.parametrize(
-    "name", ["a batch", "repeated labels", "shorter inputs", "nothing to say", "the blank is last"]
-)
+@pytest.mark.parametrize("name", [name for name in CASES if name != "long"])
 def test_the_gradient_stands_finite_differences_of_the_scores(name):
     T, K, blank, targets, lengths = CASES[name]
     scores, log_probs = scores_and_log_probs(T, len(targets), K)
@@ -232,32 +230,17 @@ def bad_inputs():
     yield "padding counted", (log_probs, whole), {}, "targets: .*got 0; .*pass target_lengths"
     yield "label too large", (log_probs, [[1, 4], [2]]), {}, "targets: expected labels from 0 to 3, got 4"
     yield "negative label", (log_probs, [[-1], [2]]), {}, "targets: expected labels from 0 to 3, got -1"
-    yield (
-        "input too long",
-        (log_probs, targets, [6, 7]),
-        {},
-        "input_lengths: expected 0 to 6, got 7; there are only 6 time",
-    )
+    yield "input too long", (log_probs, targets, [6, 7]), {}, "input_lengths: .* 0 to 6, got 7; there are only 6 time"
     yield "negative length", (log_probs, targets, [6, -1]), {}, "input_lengths: expected 0 to 6, got -1"
     yield "fraction", (log_probs, targets, [6.0, 5.5]), {}, "input_lengths: expected integers, got dtype float64"
     yield "lengths of others", (log_probs, targets, [6]), {}, r"input_lengths: expected \(2,\), got \(1,\)"
     yield "beyond the width", (log_probs, whole, None, [3, 1]), {}, "target_lengths: expected 0 to 2, got 3; .*columns"
-    yield (
-        "beyond its list",
-        (log_probs, targets, None, [2, 2]),
-        {},
-        r"target_lengths: .* 1, the labels of targets\[1\], got 2",
-    )
+    yield "beyond its list", (log_probs, targets, None, [2, 2]), {}, r"target_lengths: .* 1, .* targets\[1\], got 2"
     yield "targets of others", (log_probs, [[1]]), {}, r"targets: expected \(2, S\), a row of labels .*got \(1, 1\)"
     yield "one flat array", (log_probs, np.array([1, 2])), {}, r"targets: expected \(2, S\), .*got \(2,\)"
     yield "one flat list", (log_probs, [1, 2]), {}, "targets: expected a list of sequences of labels"
     yield "fractional labels", (log_probs, [[1.0], [2.0]]), {}, "targets: expected integer labels, got dtype float64"
-    yield (
-        "no such blank",
-        (log_probs, targets),
-        dict(blank=4),
-        "blank: expected one of the K = 4 symbols, 0 to 3, got 4",
-    )
+    yield "no such blank", (log_probs, targets), dict(blank=4), "blank: .*the K = 4 symbols, 0 to 3, got 4"
     yield "a blank between", (log_probs, targets), dict(blank=0.5), "blank: .*got 0.5"
 
 
