@@ -19,8 +19,9 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 import torch  # noqa: E402
+from threadpoolctl import threadpool_info  # noqa: E402
 
-from rnncourse.scratch import RNN, Adam, Network, clip_norm, softmax_cross_entropy  # noqa: E402
+from rnncourse.scratch import GRU, LSTM, RNN, Adam, Bidirectional, Network, clip_norm, softmax_cross_entropy  # noqa: E402
 
 SHAPES = [  # (T, B, D, H)
     (35, 32, 64, 64),
@@ -58,14 +59,35 @@ def row(name, ours, theirs, ratio, target, unit="ms"):
     }
 
 
-def rnn_layer(runs):
-    """Forward + backward, all gradients, against torch.nn.RNN in float32; the last row is the geometric mean."""
+TARGETS = {"RNN": 1.0, "LSTM": 0.85, "GRU": 1.0, "BiLSTM": 1.0}  # of the geometric mean
+
+
+def both_ways(D, H):
+    """A bidirectional LSTM in torch and ours with the same weights."""
+    module = torch.nn.LSTM(D, H, bidirectional=True)
+    return module, Bidirectional.from_torch(LSTM, module)
+
+
+def one_way(cls):
+    """A maker of a one-direction layer in torch and ours with the same weights."""
+
+    def make(D, H):
+        module = getattr(torch.nn, cls.torch_name)(D, H)
+        return module, cls.from_torch(module)
+
+    return make
+
+
+LAYERS = {"RNN": one_way(RNN), "LSTM": one_way(LSTM), "GRU": one_way(GRU), "BiLSTM": both_ways}
+
+
+def recurrent_layer(name, runs):
+    """Forward + backward, all gradients, against torch.nn in float32; the last row is the geometric mean."""
     rows = []
     for T, B, D, H in SHAPES:
-        module = torch.nn.RNN(D, H)
-        layer = RNN.from_torch(module)
+        module, layer = LAYERS[name](D, H)
         rng = np.random.default_rng(0)
-        x, dy = (rng.standard_normal(s).astype(np.float32) for s in [(T, B, D), (T, B, H)])
+        x, dy = (rng.standard_normal(s).astype(np.float32) for s in [(T, B, D), (T, B, layer.hidden_size)])
         x_torch, dy_torch = torch.tensor(x, requires_grad=True), torch.tensor(dy)
 
         def ours(layer=layer, x=x, dy=dy):
@@ -81,9 +103,9 @@ def rnn_layer(runs):
         theirs()
         np.testing.assert_allclose(dx, x_torch.grad.numpy(), rtol=0, atol=1e-3)  # the same work, in float32
         a, b, ratio = paired(ours, theirs, runs)
-        rows.append(row(f"RNN T={T} B={B} D={D} H={H}", 1e3 * a, 1e3 * b, ratio, None))
+        rows.append(row(f"{name} T={T} B={B} D={D} H={H}", 1e3 * a, 1e3 * b, ratio, None))
     mean = float(np.exp(np.mean([np.log(r["ratio"]) for r in rows])))
-    return [*rows, row("RNN, geometric mean", None, None, mean, 1.0)]
+    return [*rows, row(f"{name}, geometric mean", None, None, mean, TARGETS[name])]
 
 
 def training_step(runs, V=64, E=32, H=128, T=50, B=32):
@@ -139,26 +161,24 @@ def main():
     sys.path.insert(0, str(Path(__file__).parent))
     import speed_ngram
 
-    rows = rnn_layer(arguments.runs) + training_step(arguments.runs) + import_time(15)
+    rows = [r for name in LAYERS for r in recurrent_layer(name, arguments.runs)]
+    rows += training_step(arguments.runs) + import_time(15)
     rows += [
-        measure()
-        for measure in (speed_ngram.ngram_counting, speed_ngram.ngram_memory, speed_ngram.ngram_kneser_ney)
+        measure() for measure in (speed_ngram.ngram_counting, speed_ngram.ngram_memory, speed_ngram.ngram_kneser_ney)
     ]
     print(f"{'':52}{'ours':>12}{'theirs':>12}{'ratio':>10}{'target':>9}")
     for r in rows:
-        numbers = [
-            f"{r[key]:.3g} {r.get('unit', '')}" if r[key] is not None else "" for key in ("ours", "theirs")
-        ]
+        numbers = [f"{r[key]:.3g} {r.get('unit', '')}" if r[key] is not None else "" for key in ("ours", "theirs")]
         target = "" if r["target"] is None else f"{r['target']:.3g}"
-        print(
-            f"{r['name']:52}{numbers[0]:>12}{numbers[1]:>12}{r['ratio']:>10.3g}{target:>9}  {'' if r['ok'] else 'MISSED'}"
-        )
+        missed = "" if r["ok"] else "MISSED"
+        print(f"{r['name']:52}{numbers[0]:>12}{numbers[1]:>12}{r['ratio']:>10.3g}{target:>9}  {missed}")
     arguments.json.parent.mkdir(parents=True, exist_ok=True)
     versions = {"python": platform.python_version(), "numpy": np.__version__, "torch": torch.__version__}
-    arguments.json.write_text(
-        json.dumps({"versions": versions, "runs": arguments.runs, "rows": rows}, indent=1)
-    )
-    print(f"\nwritten to {arguments.json.name}; every target met: {all(r['ok'] for r in rows)}")
+    blas = {pool["internal_api"]: pool.get("architecture") for pool in threadpool_info()}
+    result = {"versions": versions, "blas": blas, "runs": arguments.runs, "rows": rows}
+    arguments.json.write_text(json.dumps(result, indent=1))
+    print(f"\nmatrix products: {', '.join(f'{name} for {arch}' for name, arch in blas.items() if arch)}")
+    print(f"written to {arguments.json.name}; every target met: {all(r['ok'] for r in rows)}")
     return 0 if all(r["ok"] for r in rows) else 1
 
 

@@ -7,9 +7,7 @@ import numpy as np
 import torch
 from speed import paired, row
 
-from rnncourse.scratch import log_softmax
-from rnncourse.scratch.conv import Conv2d
-from rnncourse.scratch.ctc import ctc_loss
+from rnncourse.scratch import Conv2d, ctc_loss, log_softmax
 
 
 def conv2d(runs, B=32, C=1, height=32, width=128, K=16):

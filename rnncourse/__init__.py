@@ -11,7 +11,7 @@ The package follows the data, from a text to a picture of what a network learned
     ngram        NGramModel
     scratch      NumPy, backward by hand: RNN, output layers and losses, optimisers, gradient check
     metrics      perplexity, bits per character
-    decoding     temperature, top-k and nucleus sampling
+    decoding     temperature, top-k and nucleus sampling; CTC, greedy and beam
     plots        pictures of measured things
     diagrams     drawings of networks
     explorers    things to move with a slider

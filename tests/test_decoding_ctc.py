@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rnncourse.decoding import ctc_beam_search, ctc_greedy
-from rnncourse.scratch import log_softmax
-from rnncourse.scratch.ctc import ctc_loss
+from rnncourse.scratch import ctc_loss, log_softmax
 
 
 def draw_log_probs(T, B, K, seed=0, scale=2.0):

@@ -1,6 +1,9 @@
 """Recurrent networks in NumPy, every backward pass by hand, every one tested against PyTorch.
 
 rnn        RNN
+conv       Conv1d, Conv2d, MaxPool1d, MaxPool2d, receptive_field
+ctc        CTC's loss, its gradient, its alignments
+attention  AdditiveAttention, GeneralAttention, DotProductAttention, lengths_mask
 output     Embedding, Linear, and the losses with their gradients
 optim      SGD, Adam, clip_norm
 gradcheck  finite differences
@@ -10,7 +13,10 @@ fit        the training loop
 flow       how far a gradient reaches
 """
 
+from rnncourse.scratch.attention import AdditiveAttention, DotProductAttention, GeneralAttention, lengths_mask
 from rnncourse.scratch.bidirectional import Bidirectional, BidirectionalState
+from rnncourse.scratch.conv import Conv1d, Conv2d, MaxPool1d, MaxPool2d, receptive_field
+from rnncourse.scratch.ctc import Alignments, alignments, ctc_loss
 from rnncourse.scratch.fit import History, fit
 from rnncourse.scratch.flow import gradient_by_distance, half_life
 from rnncourse.scratch.gradcheck import check_gradient, numerical_gradient, relative_error
@@ -33,11 +39,19 @@ from rnncourse.scratch.rnn import RNN, RNNCache
 from rnncourse.scratch.stacked import Stacked
 
 __all__ = [
+    "AdditiveAttention",
+    "Alignments",
     "Bidirectional",
     "BidirectionalState",
+    "Conv1d",
+    "Conv2d",
+    "DotProductAttention",
     "GRU",
+    "GeneralAttention",
     "LSTM",
     "LSTMState",
+    "MaxPool1d",
+    "MaxPool2d",
     "Stacked",
     "IGNORE",
     "RNN",
@@ -48,18 +62,22 @@ __all__ = [
     "Linear",
     "Network",
     "RNNCache",
+    "alignments",
     "check_gradient",
     "clip_norm",
+    "ctc_loss",
     "fit",
     "generate",
     "gradient_by_distance",
     "gradient_norm",
     "half_life",
     "identity",
+    "lengths_mask",
     "log_softmax",
     "logprobs",
     "numerical_gradient",
     "orthogonal",
+    "receptive_field",
     "relative_error",
     "sigmoid",
     "sigmoid_cross_entropy",

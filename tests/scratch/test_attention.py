@@ -6,8 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnncourse.scratch import check_gradient
-from rnncourse.scratch.attention import AdditiveAttention, DotProductAttention, GeneralAttention, lengths_mask
+from rnncourse.scratch import AdditiveAttention, DotProductAttention, GeneralAttention, check_gradient, lengths_mask
 
 LAYERS = ["additive", "general", "dot", "scaled"]
 SHAPES = [(1, 1, 1, 1, 1, 1), (3, 5, 2, 4, 4, 6), (6, 1, 3, 2, 2, 1), (1, 7, 4, 5, 5, 3), (4, 4, 1, 1, 1, 2)]

@@ -6,8 +6,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnncourse.scratch import check_gradient, relative_error
-from rnncourse.scratch.conv import Conv1d, Conv2d, MaxPool1d, MaxPool2d, receptive_field
+from rnncourse.scratch import Conv1d, Conv2d, MaxPool1d, MaxPool2d, check_gradient, receptive_field, relative_error
 
 PICTURES = [  # (B, C, height, width), K, size, stride, padding
     ((1, 1, 1, 1), 1, 1, 1, 0),

@@ -8,8 +8,7 @@ import torch
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnncourse.scratch import log_softmax, numerical_gradient, relative_error
-from rnncourse.scratch.ctc import alignments, ctc_loss
+from rnncourse.scratch import alignments, ctc_loss, log_softmax, numerical_gradient, relative_error
 
 CASES = {  # T, K, blank, targets, input lengths
     "one of everything": (1, 2, 0, [[1]], [1]),
