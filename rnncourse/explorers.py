@@ -8,6 +8,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from rnncourse.decoding import distribution
+from rnncourse.diagrams.cells import GATES, ROAD
 
 
 def sampling_view(logits, tokens, *, temperature=1.0, top_k=None, top_p=None, most=20, ax=None):
@@ -64,3 +65,61 @@ def sampling(logits, tokens, *, write=None):
 
     view = widgets.interactive_output(show, dict(temperature=temperature, top_k=top_k, top_p=top_p))
     return widgets.VBox([temperature, top_k, top_p, view])
+
+
+PULSES = (0, 1, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, -1, 0, 0, 0, 0, 0)
+
+
+def gate_view(candidates=PULSES, *, i=1.0, f=0.9, g=1.0, o=1.0, ax=None):
+    """One LSTM unit whose gates stand still: what its cell and its hidden state do as candidates arrive.
+
+    candidates : (T,) what there is to write at each step, -1..1; scaled by g
+    i, f, o : how far the input, forget and output gate are open, 0..1
+
+    Draws the candidates as bars, c_t = f c_{t-1} + i g_t as the road, h_t = o tanh(c_t); returns the Axes.
+    """
+    for name, value, least in (("i", i, 0), ("f", f, 0), ("o", o, 0), ("g", g, -1)):
+        if not least <= value <= 1:
+            raise ValueError(f"{name}: expected a number from {least} to 1, got {value!r}")
+    if ax is None:
+        _, ax = plt.subplots(figsize=(8.5, 3), dpi=100, layout="constrained")
+    written = g * np.asarray(candidates, dtype=np.float64)
+    c = [0.0]
+    for g_t in written:
+        c.append(f * c[-1] + i * g_t)
+    steps = np.arange(1, len(written) + 1)
+    ax.bar(steps, written, width=0.5, color=GATES["candidate"], label="candidate $g_t$")
+    ax.plot(np.arange(len(c)), c, color=ROAD, linewidth=3.5, label="cell $c_t$")
+    ax.plot(steps, o * np.tanh(c[1:]), "o--", color="#333333", markersize=4, linewidth=1.5, label="hidden state $h_t$")
+    ax.axhline(0, color="#bbbbbb", linewidth=1, zorder=0)
+    ax.set_xlabel("step")
+    ax.set_title(f"forget gate {f:.2f}, input gate {i:.2f}, output gate {o:.2f}")
+    ax.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+    return ax
+
+
+def gates(candidates=PULSES):
+    """Move the gates and the candidate of one LSTM unit; see its cell and its hidden state over a short sequence.
+
+    Returns an ipywidgets box.
+    """
+    import ipywidgets as widgets
+    from IPython.display import display
+
+    def slider(name, value, least=0.0):
+        options = dict(continuous_update=False, style={"description_width": "9em"}, layout={"width": "28em"})
+        return widgets.FloatSlider(value, min=least, max=1.0, step=0.05, description=name, **options)
+
+    sliders = {
+        "f": slider("forget gate f", 0.9),
+        "i": slider("input gate i", 1.0),
+        "g": slider("candidate × g", 1.0, least=-1.0),
+        "o": slider("output gate o", 1.0),
+    }
+
+    def show(**openings):
+        ax = gate_view(candidates, **openings)
+        display(ax.figure)
+        plt.close(ax.figure)
+
+    return widgets.VBox([*sliders.values(), widgets.interactive_output(show, sliders)])

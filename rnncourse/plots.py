@@ -99,11 +99,12 @@ def against_orders(by_order, networks, *, ax=None, label="held-out nats per char
     return ax
 
 
-def lines_with_spread(x, curves, *, x_label, y_label, log=False, ax=None):
+def lines_with_spread(x, curves, *, x_label, y_label, log="", ax=None):
     """One line for each name; where seeds were repeated the line is the median and a band runs from least to most.
 
     x (N,)
     curves : {name: values (N,) or (seeds, N)}; an infinite value is a mark ∞ at the upper edge
+    log : which axes are logarithmic: "", "x", "y" or "xy"
     """
     ax = canvas(ax)
     looks = zip(curves.items(), COLOURS, STYLES, "osD^vPX", strict=False)
@@ -117,8 +118,12 @@ def lines_with_spread(x, curves, *, x_label, y_label, log=False, ax=None):
         for place in np.asarray(x)[np.isinf(middle)]:
             at = ax.get_xaxis_transform()
             ax.text(place, 0.97 - 0.08 * row, "∞", transform=at, color=colour, fontsize=14, ha="center", va="top")
-    if log:
-        ax.set_yscale("log")
+    for letter in log:
+        ax.set(**{f"{letter}scale": "log"})
+        axis = {"x": ax.xaxis, "y": ax.yaxis}[letter]
+        if axis.get_view_interval()[1] < 1e6:  # plain numbers, and no crowd of ticks between the powers of ten
+            axis.set_major_formatter("{x:,g}")
+            axis.set_minor_formatter(lambda value, _: f"{value:,g}" if f"{value:e}"[0] in "25" else "")
     ax.set_xlabel(x_label)
     ax.set_ylabel(y_label)
     ax.legend(frameon=False, fontsize=9)

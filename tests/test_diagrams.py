@@ -2,6 +2,7 @@
 
 import matplotlib.pyplot as plt
 import pytest
+from matplotlib.colors import to_hex
 
 from rnncourse import diagrams
 
@@ -22,10 +23,7 @@ def test_unrolled_rnn_has_a_box_for_every_step_and_fades_what_is_not_used(kind):
     for t in (1, 2, 3):
         assert {f"$x_{t}$", f"$h_{t}$", f"$y_{t}$"} <= set(texts(ax))
     faded = {t.get_text() for t in ax.texts if t.get_color() == "#aaaaaa"}
-    assert (
-        faded
-        == {"many-to-many": set(), "many-to-one": {"$y_1$", "$y_2$"}, "one-to-many": {"$x_2$", "$x_3$"}}[kind]
-    )
+    assert faded == {"many-to-many": set(), "many-to-one": {"$y_1$", "$y_2$"}, "one-to-many": {"$x_2$", "$x_3$"}}[kind]
 
 
 def test_bptt_graph_cuts_the_gradient_where_the_window_ends():
@@ -64,3 +62,51 @@ def test_automaton_names_every_state_and_symbol():
     ax = diagrams.automaton(["even", "odd"], {("even", "even"): "0", ("even", "odd"): "1", ("odd", "even"): "1"})
     assert sorted(texts(ax)) == ["0", "1", "1", "even", "odd"]
     assert len([p for p in ax.patches if type(p).__name__ == "FancyArrowPatch"]) == 4  # three, and the start
+
+
+def drawn_colours(ax):
+    return {to_hex(p.get_facecolor()) for p in ax.patches} | {to_hex(line.get_color()) for line in ax.lines}
+
+
+def test_lstm_cell_names_its_gates_its_valves_and_what_comes_and_goes():
+    ax = diagrams.lstm_cell()
+    wanted = ["forget\nσ", "input\nσ", "candidate\ntanh", "output\nσ", "$f_t$", "$i_t$", "$g_t$", "$o_t$", "tanh", "+"]
+    wanted += ["$c_{t-1}$", "$c_t$", "$h_{t-1}$", "$h_t$", "$x_t$", "keep", "write", "show", "×", "×", "×"]
+    assert sorted(texts(ax)) == sorted(wanted)
+    assert {diagrams.GATES[name] for name in ("forget", "input", "candidate", "output")} <= drawn_colours(ax)
+
+
+def test_gru_cell_puts_the_product_before_or_after_the_reset_valve():
+    place = {}
+    for reset in ("after", "before"):
+        ax = diagrams.gru_cell(reset)
+        assert {"update\nσ", "reset\nσ", "candidate\ntanh", "$z_t$", "$r_t$", "$n_t$", "1 −"} <= set(texts(ax))
+        product = next(t for t in ax.texts if t.get_text() == "$U_n$").get_position()[0]
+        valve = max(t.get_position()[0] for t in ax.texts if t.get_text() == "×" and t.get_position()[1] < 2)
+        place[reset] = product < valve
+    assert place == {"after": True, "before": False}
+
+
+def test_a_cell_can_be_drawn_with_one_gate_in_colour_and_with_its_gradient():
+    ax = diagrams.lstm_cell(strong="forget", gradient=True)
+    assert diagrams.GATES["forget"] in drawn_colours(ax) and diagrams.GATES["input"] not in drawn_colours(ax)
+    assert sum("dc_t" in t for t in texts(ax)) == 2
+    ax = diagrams.gru_cell(strong=("update",))
+    assert diagrams.GATES["update"] in drawn_colours(ax) and diagrams.GATES["reset"] not in drawn_colours(ax)
+
+
+def test_each_gate_has_a_colour_of_its_own_for_the_whole_course():
+    assert set(diagrams.GATES) == {"forget", "input", "candidate", "output", "update", "reset"}
+    assert len(set(diagrams.GATES.values())) == 6
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: diagrams.lstm_cell(strong="reset"), "strong: expected names among forget, input"),
+        (lambda: diagrams.gru_cell("never"), "reset: expected one of after, before, got 'never'"),
+    ],
+)
+def test_a_cell_refuses_what_it_has_not(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

@@ -1,10 +1,10 @@
-"""The explorers show what decoding does."""
+"""The explorers show what decoding does, and what gates do."""
 
 import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rnncourse.explorers import sampling, sampling_view
+from rnncourse.explorers import gate_view, gates, sampling, sampling_view
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +42,31 @@ def test_moving_a_slider_draws_and_writes_anew():
 def test_a_token_for_every_logit():
     with pytest.raises(ValueError, match="tokens: expected one for each of the 4 logits, got 3"):
         sampling_view(LOGITS, list("abc"))
+
+
+def test_the_gate_view_draws_the_cell_and_the_hidden_state_of_the_equations():
+    ax = gate_view([1, 0, -1], i=0.5, f=0.8, g=0.5, o=0.25)
+    cell, hidden = ax.lines[:2]
+    c = np.array([0, 0.25, 0.2, 0.8 * 0.2 - 0.25])
+    np.testing.assert_allclose(cell.get_ydata(), c)
+    np.testing.assert_allclose(hidden.get_ydata(), 0.25 * np.tanh(c[1:]))
+    assert [bar.get_height() for bar in ax.containers[0]] == [0.5, 0, -0.5]
+
+
+def test_a_shut_forget_gate_remembers_nothing_and_an_open_one_all():
+    shut, open_ = (gate_view([1, 0, 0], f=f).lines[0].get_ydata() for f in (0, 1))
+    assert list(shut) == [0, 1, 0, 0] and list(open_) == [0, 1, 1, 1]
+
+
+def test_moving_a_gate_draws_anew(monkeypatch):
+    drawn = []
+    monkeypatch.setattr("IPython.display.display", lambda figure: drawn.append(figure.axes[0].get_title()))
+    forget, _, _, output, _ = gates([1, 0]).children
+    forget.value = 0.5
+    output.value = 0.25
+    assert drawn[-1] == "forget gate 0.50, input gate 1.00, output gate 0.25" and len(drawn) == 3
+
+
+def test_a_gate_is_open_between_nothing_and_all():
+    with pytest.raises(ValueError, match="f: expected a number from 0 to 1, got 1.2"):
+        gate_view(f=1.2)

@@ -48,12 +48,14 @@ def test_against_orders_counts_orders_from_one_and_draws_networks_level():
 
 def test_lines_with_spread_draws_the_median_of_seeds_and_marks_what_is_infinite():
     curves = {"seeds": [[1.0, 4.0], [2.0, 5.0], [9.0, 6.0]], "infinite": [3.0, np.inf]}
-    ax = plots.lines_with_spread([1, 2], curves, x_label="n", y_label="perplexity", log=True)
+    ax = plots.lines_with_spread([1, 2], curves, x_label="n", y_label="perplexity", log="y")
     seeds, infinite = ax.lines
     assert seeds.get_xydata().tolist() == [[1, 2.0], [2, 5.0]] and len(ax.collections) == 1
     np.testing.assert_array_equal(infinite.get_ydata(), [3.0, np.nan])
     assert [(t.get_text(), t.get_position()[0]) for t in ax.texts] == [("∞", 2)]
-    assert ax.get_yscale() == "log" and ax.get_ylabel() == "perplexity"
+    assert (ax.get_xscale(), ax.get_yscale()) == ("linear", "log") and ax.get_ylabel() == "perplexity"
+    major, minor = ax.yaxis.get_major_formatter(), ax.yaxis.get_minor_formatter()
+    assert [major(10), major(1000), minor(20), minor(30), minor(5000)] == ["10", "1,000", "20", "", "5,000"]
 
 
 def test_growth_draws_whole_numbers_too_large_for_an_array_on_a_logarithmic_scale():

@@ -5,8 +5,19 @@ and red. The colours differ in lightness as well as hue, so that a print in grey
 an Axes or makes one, and returns it; none calls show.
 """
 
+from rnncourse.diagrams.cells import GATES, gru_cell, lstm_cell
 from rnncourse.diagrams.course import lesson_map
 from rnncourse.diagrams.networks import SHAPES_OF_TASKS, bptt_graph, unrolled_rnn
 from rnncourse.diagrams.sequences import automaton, ngram_window
 
-__all__ = ["SHAPES_OF_TASKS", "automaton", "bptt_graph", "lesson_map", "ngram_window", "unrolled_rnn"]
+__all__ = [
+    "GATES",
+    "SHAPES_OF_TASKS",
+    "automaton",
+    "bptt_graph",
+    "gru_cell",
+    "lesson_map",
+    "lstm_cell",
+    "ngram_window",
+    "unrolled_rnn",
+]

@@ -17,8 +17,8 @@ def ngram_window(tokens, order, *, first=None, rows=3, ax=None):
             f"order, first: expected order >= 1 and {rows} tokens to predict from first on, "
             f"got order {order}, first {first} and {len(tokens)} tokens"
         )
-    label = 4.6
-    width = 1.3 * len(tokens) + label
+    shown = first + rows
+    width = 1.3 * shown + 4.6  # beside the tokens stands the probability that the row asks for
     ax = canvas(ax, width, 1.0 * rows + 0.1, scale=9 / width)
     for row in range(rows):
         target, y = first + row, rows - row - 0.45
@@ -29,7 +29,7 @@ def ngram_window(tokens, order, *, first=None, rows=3, ax=None):
             box(ax, 1.3 * i + 0.65, y, token, colour, width=1.12, faded=outside, fontsize=FONT - 2)
         given = f" | {' '.join(seen)}" if seen else ""
         text = f"p( {tokens[target]}{given} )"
-        ax.text(1.3 * len(tokens) + 0.2, y, text, fontsize=FONT - 1, va="center")
+        ax.text(1.3 * shown + 0.2, y, text, fontsize=FONT - 1, va="center")
     return ax
 
 

@@ -1,6 +1,10 @@
 """Recurrent networks in NumPy, every backward pass by hand, every one tested against PyTorch.
 
 rnn        RNN
+lstm       LSTM, LSTMState
+gru        GRU
+variants   LSTMVariant (a gate more or less), MGU
+bidirectional, stacked     Bidirectional, Stacked
 conv       Conv1d, Conv2d, MaxPool1d, MaxPool2d, receptive_field
 ctc        CTC's loss, its gradient, its alignments
 attention  AdditiveAttention, GeneralAttention, DotProductAttention, lengths_mask
@@ -37,6 +41,7 @@ from rnncourse.scratch.output import (
 )
 from rnncourse.scratch.rnn import RNN, RNNCache
 from rnncourse.scratch.stacked import Stacked
+from rnncourse.scratch.variants import MGU, LSTMVariant
 
 __all__ = [
     "AdditiveAttention",
@@ -50,6 +55,8 @@ __all__ = [
     "GeneralAttention",
     "LSTM",
     "LSTMState",
+    "LSTMVariant",
+    "MGU",
     "MaxPool1d",
     "MaxPool2d",
     "Stacked",

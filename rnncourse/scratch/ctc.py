@@ -111,7 +111,10 @@ def alignments(log_probs, target, blank=0):
 
 
 def _forward_backward(log_probs, labels, input_lengths, target_lengths, blank):
-    """α, β and log y[t, b, l'_s], each (T, B, 2S + 1), LOG_ZERO where there is no path; l' (B, 2S + 1); losses (B,)."""
+    """α, β and log y[t, b, l'_s], each (T, B, 2S + 1); l' (B, 2S + 1); losses (B,).
+
+    Past the end of an input or of a target β is LOG_ZERO; α there is not to be used alone.
+    """
     T, B, _ = log_probs.shape
     L = 2 * labels.shape[1] + 1
     extended = np.full((B, L), blank)
@@ -135,23 +138,21 @@ def _forward_backward(log_probs, labels, input_lengths, target_lengths, blank):
     losses = np.where(log_p < LOG_ZERO / 2, np.inf, -log_p).astype(log_probs.dtype)
     beta = alpha[1:, B:, 2:][t_back[:, :, None], batch[:, None], s_back]
     outside = (t >= input_lengths)[:, :, None] | (s > last[:, None])  # (T, B, L)
-    forward = alpha[1:, :B, 2:]
-    forward[outside] = LOG_ZERO
     beta[outside] = LOG_ZERO
-    return forward, beta, emit[:, :B], extended, losses
+    return alpha[1:, :B, 2:], beta, emit[:, :B], extended, losses
 
 
 def _alpha(emit, labels):
     """α for emissions (T, N, L) and extended labels (N, L) -> (T + 1, N, L + 2).
 
-    alpha[t + 1, :, s + 2] is α[t, s]. The two columns in front hold what lies before the first blank: at first the
-    path stands there, at s = -1, from where it steps to the first blank or, skipping it, to the first label.
+    alpha[t + 1, :, s + 2] is α[t, s]: the two columns in front, always LOG_ZERO, are what s - 1 and s - 2 find at the
+    first labels. Before the first step a path stands on the first blank, so that it can stay there or go one on.
     """
     T, N, L = emit.shape
     skip = np.zeros((N, L), emit.dtype)
     skip[:, 2:][labels[:, 2:] == labels[:, :-2]] = LOG_ZERO  # no skip to a blank, nor between two equal labels
     alpha = np.full((T + 1, N, L + 2), LOG_ZERO, emit.dtype)
-    alpha[0, :, 1] = 0
+    alpha[0, :, 2] = 0
     ways, most = np.empty((3, N, L), emit.dtype), np.empty((N, L), emit.dtype)
     for t in range(T):
         before, now = alpha[t], alpha[t + 1, :, 2:]

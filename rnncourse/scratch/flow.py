@@ -5,25 +5,36 @@ import numpy as np
 from rnncourse.shapes import check_shape
 
 
-def gradient_by_distance(layer, x, state=None):
+def gradient_by_distance(layer, x, state=None, *, part="h"):
     """The Jacobian of the last state by each state before it, measured by running `layer.backward`.
 
     The sequence is read H times side by side, one step at a time, and each copy sends back the gradient of one
     component of the last state; what arrives at step t is then the whole matrix ∂h_T/∂h_t.
 
-    x (T, D), state (H,) or None -> distances (T + 1,) = 0..T, norms (T + 1,): the spectral norm ‖∂h_T/∂h_{T-d}‖₂ at
-    each distance d; norms[0] = 1
+    x (T, D), state of (H,) each or None -> distances (T + 1,) = 0..T, norms (T + 1,): the spectral norm
+    ‖∂h_T/∂h_{T-d}‖₂ at each distance d; norms[0] = 1
+
+    part : of a state with several parts, such as LSTMState(h, c), the one to follow: "c" gives ‖∂c_T/∂c_{T-d}‖₂. Both
+        parts carry the gradient on the way; it enters and is read at this one.
     """
     check_shape("x", x, ("T", layer.input_size))
     H = layer.hidden_size
-    caches, at = [], layer.initial_state(H) if state is None else np.tile(state, (H, 1))
+    at = layer.initial_state(H)
+    parts = getattr(at, "_fields", ("h",))
+    if part not in parts:
+        raise ValueError(f"part: expected one of {', '.join(parts)}, got {part!r}")
+    jacobian = np.eye(H, dtype=layer.dtype)
+    if isinstance(at, tuple):
+        jacobian = at._replace(**{part: jacobian})
+    if state is not None:
+        at = type(at)(*(np.tile(s, (H, 1)) for s in state)) if isinstance(at, tuple) else np.tile(state, (H, 1))
+    caches, norms = [], [1.0]
     for x_t in x:
         _, at, cache = layer.forward(np.tile(x_t, (1, H, 1)), at)
         caches.append(cache)
-    jacobian, norms = np.eye(H, dtype=layer.dtype), [1.0]
     for cache in reversed(caches):
         _, jacobian, _ = layer.backward(cache, None, jacobian)
-        norms.append(float(np.linalg.norm(jacobian, 2)))
+        norms.append(float(np.linalg.norm(getattr(jacobian, part, jacobian), 2)))
     return np.arange(len(x) + 1), np.array(norms)
 
 

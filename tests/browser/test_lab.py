@@ -92,6 +92,7 @@ def page(server):
         page.goto(f"{address}/lab/tree/{select([LESSON])[0].path.name}?token={token}")
         page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-cell").first.wait_for(timeout=90_000)
         yield page
+        photograph(page, "5_at_the_end")  # where a failed session was
         browser.close()
 
 

@@ -188,7 +188,10 @@ def test_commands_at_once_leave_one_whole_copy(make_lesson, work, commands):
 
         def act(command, lesson=lesson, gate=gate):
             gate.wait()
-            return command(lesson, work).action
+            try:
+                command(lesson, work)
+            except WriteFailed:  # Windows lets no file be moved while another process reads it
+                assert sys.platform == "win32"
 
         with ThreadPoolExecutor(len(commands)) as pool:
             list(pool.map(act, commands))

@@ -188,6 +188,20 @@ def test_nothing_hides_on_the_layer_and_float32_stays_float32(name):
     assert {a.dtype for a in [context, weights, *gradients, *grads.values(), *single.params.values()]} == {np.dtype(f)}
 
 
+def test_the_first_weights_fill_the_interval_of_their_inputs():
+    rng = np.random.default_rng(0)
+    additive, general = AdditiveAttention(4, 9, 25, rng=rng), GeneralAttention(30, 16, rng=rng)
+    pairs = [
+        (additive.params["W_q"], 4),
+        (additive.params["W_k"], 9),
+        (additive.params["v"], 25),
+        (general.params["W"], 16),
+    ]
+    for weights, inputs in pairs:
+        assert 0.9 < np.abs(weights).max() * inputs**0.5 <= 1
+        assert weights.min() < 0 < weights.max()
+
+
 def bad_inputs():
     query, keys, values = np.ones((2, 3, 4)), np.ones((5, 3, 6)), np.ones((5, 3, 7))
     fine = dict(query=query, keys=keys, values=values)

@@ -168,6 +168,13 @@ def test_a_torch_module_of_another_kind_is_refused(options, message):
         Conv2d.from_torch(torch.nn.Conv1d(2, 2, 3))
 
 
+def test_the_first_weights_fill_the_interval_that_torch_draws_from():
+    layer = Conv2d(4, 50, (2, 5), rng=np.random.default_rng(0))
+    for weights in layer.params.values():
+        assert 0.9 < np.abs(weights).max() * (4 * 2 * 5) ** 0.5 <= 1
+        assert weights.min() < 0 < weights.max()
+
+
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_dtype_stays(dtype):
     conv, pool = Conv2d(1, 2, 3, padding=1, rng=np.random.default_rng(0), dtype=dtype), MaxPool2d(2)

@@ -1,0 +1,180 @@
+"""Strings of handwritten digits, composed at run time from the scans that come with scikit-learn.
+
+scans           the 1,797 scans of single digits, 8×8, of one split
+digit_strings   strings of them, side by side, spaced, slanted and noisy as asked
+
+scikit-learn's `load_digits` is the test part of the UCI set "Optical Recognition of Handwritten Digits" (Alpaydin &
+Kaynak 1998): digits of 13 people. A string of the test split holds no scan that a string of another split holds. The
+scans of a person lie together in the set, so the splits are cut from it in order, and most of the hands of the test
+split are new, too. Labels are digit + 1, because CTC keeps 0 for the blank.
+"""
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+
+from rnncourse.shapes import check_positive
+
+BLANK = 0  # the label that CTC keeps for itself
+SPLITS = {"train": range(1200), "valid": range(1200, 1497), "test": range(1497, 1797)}  # indices of load_digits
+_SIZE = 8  # pixels of a scan, in both directions
+
+
+class Scans(NamedTuple):
+    """The scans of one split. N of them."""
+
+    images: np.ndarray  # (N, 8, 8) float32, 0 paper to 1 ink
+    digits: np.ndarray  # (N,) int64, 0 to 9
+    indices: np.ndarray  # (N,) int64, their places in load_digits
+
+
+class DigitStrings(NamedTuple):
+    """Pictures of N strings of digits. An index such as `strings.select(ids)` picks some of them."""
+
+    images: np.ndarray  # (N, 1, H, W) float32, 0 paper to 1 ink; 0 to the right of a string's own width
+    widths: np.ndarray  # (N,) int64
+    targets: list  # N arrays (S,) int64 of labels, digit + 1
+    scans: list  # N arrays (S,) int64: which scans of load_digits each is made of
+
+    def select(self, ids):
+        """The strings `ids` (a list or an array of indices), cut to the width of the widest among them."""
+        widths = self.widths[ids]
+        picked = ([parts[i] for i in ids] for parts in (self.targets, self.scans))
+        return DigitStrings(self.images[ids, :, :, : widths.max()], widths, *picked)
+
+
+def scans(split):
+    """The scans of "train" (1,200), "valid" (297) or "test" (300) as `Scans`. Raises ValueError for another split."""
+    if split not in SPLITS:
+        raise ValueError(f"split: expected 'train', 'valid' or 'test', got {split!r}")
+    images, digits = _all_scans()
+    indices = np.array(SPLITS[split])
+    return Scans(images[indices], digits[indices], indices)
+
+
+def digit_strings(
+    n, split, rng, *, length=(3, 8), spacing=(0, 4), slant=(-0.2, 0.2), stretch=(1.0, 1.0), noise=0.1, height=16
+):
+    """Compose `n` strings of digits from the scans of a split.
+
+    Each digit is a scan, cut to the columns that hold ink, enlarged to the height of the string. The ranges below are
+    drawn from evenly, both ends included: length, slant and stretch for each string, spacing for each gap. Wider
+    ranges for training than for testing are an augmentation; so are new strings each epoch.
+
+    Parameters
+    ----------
+    n : int
+    split : "train", "valid" or "test"
+    rng : np.random.Generator
+    length : (int, int), digits in a string
+    spacing : (int, int), empty columns between two digits; negative lets them overlap
+    slant : (float, float), columns by which a stroke leans to the right for each row that it rises
+    stretch : (float, float), how much wider than its scan a digit is
+    noise : standard deviation of what is added to each pixel; the sum is cut to 0..1
+    height : rows of a picture, at least 8
+
+    Returns
+    -------
+    DigitStrings
+
+    Raises
+    ------
+    ValueError
+        An unknown split, an `n` below 1, a range that is empty or out of bounds.
+    """
+    pool = scans(split)
+    check_positive("n", n, integer=True)
+    check_positive("height", height, integer=True)
+    check_positive("noise", noise, zero=True)
+    if height < _SIZE:
+        raise ValueError(f"height: expected at least {_SIZE}, the height of a scan, got {height}")
+    _check_range("length", length, 1, integer=True)
+    _check_range("spacing", spacing, -_SIZE // 4, integer=True)
+    _check_range("slant", slant, -1)
+    _check_range("stretch", stretch, 0.5)
+
+    pictures, targets, used = [], [], []
+    for _ in range(n):
+        chosen = rng.integers(len(pool.digits), size=rng.integers(*length, endpoint=True))
+        width = rng.uniform(*stretch)
+        glyphs = [_enlarge(_ink(pool.images[i]), height, width) for i in chosen]
+        gaps = rng.integers(*spacing, size=len(chosen) - 1, endpoint=True)
+        picture = _lean(_side_by_side(glyphs, gaps), rng.uniform(*slant))
+        if noise:
+            picture = picture + noise * rng.standard_normal(picture.shape)
+        pictures.append(picture.clip(0, 1))
+        targets.append(pool.digits[chosen] + 1)
+        used.append(pool.indices[chosen])
+
+    widths = np.array([picture.shape[1] for picture in pictures])
+    images = np.zeros((n, 1, height, widths.max()), np.float32)
+    for image, picture in zip(images, pictures, strict=True):
+        image[0, :, : picture.shape[1]] = picture
+    return DigitStrings(images, widths, targets, used)
+
+
+def spell(labels):
+    """Labels (S,) as the digits that they stand for: [4, 1] -> "30". Raises ValueError for a label outside 1..10."""
+    labels = np.asarray(labels, np.int64)
+    wrong = labels[(labels < 1) | (labels > 10)]
+    if wrong.size:
+        raise ValueError(f"labels: expected 1 (digit 0) to 10 (digit 9), got {wrong[0]}; drop CTC's blanks first")
+    return "".join(str(label - 1) for label in labels)
+
+
+@cache
+def _all_scans():
+    from sklearn.datasets import load_digits  # here, because it takes a second to import
+
+    data = load_digits()
+    return (data.images / 16).astype(np.float32), data.target.astype(np.int64)
+
+
+def _ink(scan):
+    """The scan without the empty columns at its sides."""
+    columns = np.flatnonzero(scan.any(axis=0))
+    return scan[:, columns[0] : columns[-1] + 1]
+
+
+def _enlarge(glyph, height, stretch):
+    """(8, w) -> (height, about w · stretch · height / 8)."""
+    width = max(1, round(glyph.shape[1] * stretch * height / _SIZE))
+    return _interpolation(height, _SIZE) @ glyph @ _interpolation(width, glyph.shape[1]).T
+
+
+@cache
+def _interpolation(size, old):
+    """The matrix (size, old) that resamples `old` pixels to `size` by linear interpolation."""
+    at = ((np.arange(size) + 0.5) * old / size - 0.5).clip(0, old - 1)
+    return np.maximum(0, 1 - np.abs(at[:, None] - np.arange(old)))
+
+
+def _side_by_side(glyphs, gaps):
+    """Glyphs (height, w) in one picture; where two overlap, the darker pixel shows."""
+    widths = np.array([glyph.shape[1] for glyph in glyphs])
+    starts = np.concatenate([[0], np.cumsum(widths[:-1] + gaps)])
+    picture = np.zeros((len(glyphs[0]), (starts + widths).max()))
+    for glyph, start in zip(glyphs, starts, strict=True):
+        part = picture[:, start : start + glyph.shape[1]]
+        np.maximum(part, glyph, out=part)
+    return picture
+
+
+def _lean(picture, slant):
+    """Shift each row to the right by `slant` columns for each row above the lowest (to the left if negative)."""
+    height, width = picture.shape
+    shifts = slant * np.arange(height - 1, -1, -1)
+    shifts -= shifts.min()
+    columns = np.arange(width + int(np.ceil(shifts.max())))
+    rows = [np.interp(columns - s, np.arange(width), row, 0, 0) for s, row in zip(shifts, picture, strict=True)]
+    return np.stack(rows)
+
+
+def _check_range(name, value, least, integer=False):
+    kind = "whole numbers" if integer else "numbers"
+    types = int | np.integer if integer else int | float | np.number
+    if not (isinstance(value, tuple | list) and len(value) == 2 and all(isinstance(v, types) for v in value)):
+        raise ValueError(f"{name}: expected a pair of {kind} (lowest, highest), got {value!r}")
+    if not least <= value[0] <= value[1] < np.inf:
+        raise ValueError(f"{name}: expected {least} <= lowest <= highest, got {tuple(value)}")

@@ -1,0 +1,131 @@
+"""Tagger: an LSTM gives each word of a sentence a tag, from the words before it, after it, or both.
+
+A word is known by its embedding and, because one word in ten of a new text is unknown, by its spelling: its last and
+first letters, and what kinds of characters it holds. Shapes, besides the legend of `rnncourse.shapes`: T words of a
+sentence, F features of a word's spelling, K tags.
+"""
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from rnncourse.batching import pad_batch
+from rnncourse.shapes import check_shape
+from rnncourse.text import Vocabulary
+
+IGNORE = -100  # the tag of padding: no loss (torch's default)
+UNKNOWN = "<unk>"
+DIRECTIONS = ("both", "forward", "backward")
+
+
+def spelling(word):
+    """What one sees of a word without knowing it: suffixes, prefixes and kinds of characters, as F = 7 strings.
+
+    >>> spelling("Re-runs")
+    ['-s', '-ns', '-uns', 'r-', 're-', 're--', 'Aa-a']
+    """
+    low = word.lower()
+    kinds = ["A" if c.isupper() else "a" if c.islower() else "0" if c.isdigit() else c for c in word]
+    shape = "".join(c for i, c in enumerate(kinds) if i == 0 or c != kinds[i - 1])
+    return [f"-{low[-n:]}" for n in (1, 2, 3)] + [f"{low[:n]}-" for n in (1, 2, 3)] + [shape]
+
+
+class Lexicon:
+    """From words and tags to ids: what a tagger knows of its training text.
+
+    sentences : list of sentences, each a list of (word, tag)
+    min_count : words and spellings that are rarer stand for the unknown ones, so that the tagger learns to do without
+
+    Attributes `words`, `spellings`, `tags`, each a Vocabulary. Case is left to the spelling.
+    """
+
+    def __init__(self, sentences, *, min_count=2):
+        words = [word for sentence in sentences for word, _ in sentence]
+        spellings = (s for word in words for s in spelling(word))
+        self.words = Vocabulary.from_tokens((w.lower() for w in words), min_count=min_count, unknown=UNKNOWN)
+        self.spellings = Vocabulary.from_tokens(spellings, min_count=min_count, unknown=UNKNOWN)
+        self.tags = Vocabulary.from_tokens(tag for sentence in sentences for _, tag in sentence)
+
+    def batch(self, sentences):
+        """Sentences as tensors: words (T, B), spellings (T, B, F), lengths (B,), tags (T, B).
+
+        sentences : list of B lists of (word, tag). A tag that the lexicon does not have gets IGNORE, as padding does:
+        no loss, and never right.
+        """
+        words, lengths = pad_batch([self.words.encode(w.lower() for w, _ in s) for s in sentences])  # (T, B)
+        spellings, _ = pad_batch([self.spellings.encode(f for w, _ in s for f in spelling(w)).reshape(len(s), -1)
+                                  for s in sentences])  # (T, B, F)
+        tags, _ = pad_batch([[self.tags.ids.get(tag, IGNORE) for _, tag in s] for s in sentences], pad=IGNORE)
+        return tuple(torch.from_numpy(a) for a in (words, spellings, lengths, tags))
+
+
+class Tagger(nn.Module):
+    """Embedding and spelling -> LSTM -> linear.
+
+    lexicon : gives the sizes of the embeddings
+    direction : "both", "forward" (sees the word and those before it) or "backward" (the word and those after it)
+    hidden_size : H in each direction
+    word_dropout : share of the words that training shows as unknown, so that spelling and neighbours must do
+    """
+
+    def __init__(
+        self,
+        lexicon,
+        *,
+        direction="both",
+        embedding_size=64,
+        hidden_size=64,
+        layers=1,
+        dropout=0.3,
+        word_dropout=0.05,
+    ):
+        super().__init__()
+        if direction not in DIRECTIONS:
+            raise ValueError(f"direction: expected one of {DIRECTIONS}, got {direction!r}")
+        self.direction, self.word_dropout = direction, word_dropout
+        self.words = nn.Embedding(len(lexicon.words), embedding_size)
+        # A sum of seven: the smaller start keeps the spelling from drowning the word.
+        self.spellings = nn.EmbeddingBag(len(lexicon.spellings), embedding_size, mode="mean")
+        both = direction == "both"
+        self.lstm = nn.LSTM(
+            2 * embedding_size, hidden_size, layers, bidirectional=both, dropout=dropout if layers > 1 else 0.0
+        )
+        self.dropout = nn.Dropout(dropout)
+        self.output = nn.Linear((2 if both else 1) * hidden_size, len(lexicon.tags))
+
+    def forward(self, words, spellings, lengths):
+        """words (T, B), spellings (T, B, F), lengths (B,) -> scores (T, B, K)."""
+        check_shape("words", words, ("T", "B"))
+        T, B = words.shape
+        check_shape("spellings", spellings, (T, B, "F"))
+        check_shape("lengths", lengths, (B,))
+        if self.training and self.word_dropout:
+            words = words.masked_fill(torch.rand(T, B, device=words.device) < self.word_dropout, 0)
+        spelled = self.spellings(spellings.flatten(0, 1)).view(T, B, -1)  # (T, B, D)
+        x = self.dropout(torch.cat([self.words(words), spelled], dim=2))  # (T, B, 2D)
+        if self.direction == "backward":
+            x = turned(x, lengths)
+        packed = nn.utils.rnn.pack_padded_sequence(x, lengths.cpu(), enforce_sorted=False)
+        y, _ = nn.utils.rnn.pad_packed_sequence(self.lstm(packed)[0], total_length=T)  # (T, B, H or 2H)
+        if self.direction == "backward":
+            y = turned(y, lengths)
+        return self.output(self.dropout(y))  # (T, B, K)
+
+    def loss(self, words, spellings, lengths, tags):
+        """The mean cross-entropy in nats of a tag."""
+        return F.cross_entropy(self(words, spellings, lengths).flatten(0, 1), tags.flatten(), ignore_index=IGNORE)
+
+    @torch.no_grad()
+    def tag(self, words, spellings, lengths):
+        """The likeliest tag of each word (T, B); IGNORE behind a sentence's end."""
+        tags = self(words, spellings, lengths).argmax(dim=2)  # (T, B)
+        steps = torch.arange(len(words), device=words.device)[:, None]  # (T, 1)
+        return tags.masked_fill(steps >= lengths.to(words.device), IGNORE)
+
+
+def turned(x, lengths):
+    """Each sequence of x (T, B, D) in the reverse order, within its own length: the padding stays at the end."""
+    steps = torch.arange(len(x), device=x.device)[:, None]  # (T, 1)
+    lengths = lengths.to(x.device)
+    source = torch.where(steps < lengths, lengths - 1 - steps, steps)  # (T, B)
+    return x.gather(0, source[:, :, None].expand_as(x))
