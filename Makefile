@@ -5,25 +5,33 @@
 # make bench    compare the package's speed with PyTorch's and NLTK's
 #
 # Each does the set-up it needs, once: an environment in .venv with the versions of requirements.txt.
-# Options: PYTHON=python3.12 (what .venv is made with), ARGS=... (passed on: make lab ARGS=--no-browser).
+# Options: PYTHON=python3.12 (what .venv is made with), WORK=work (where your copies of the lessons lie), ARGS=...
+# (passed on: make lab ARGS=--no-browser).
 
 .POSIX:
 
 PYTHON = python3
 ARGS =
 VENV = .venv
+WORK = work
 RUN = $(VENV)/bin/python
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check
 STAMP = $(VENV)/.installed
+# Learners need no menu for making assignments, and no news: JupyterLab opens without both.
+# Instructors: jupyter labextension enable @jupyter/nbgrader
+QUIET = $(VENV)/etc/jupyter/labconfig/page_config.json
 
 all: lab
 
 lab: ready
-	@echo "Writing your own copies of the lessons to work/ (files that are there stay as they are)."
-	@$(VENV)/bin/rnncourse start
-	@echo "Opening JupyterLab on work/. Stop it with Ctrl-C."
+	@echo "Writing your own copies of the lessons to $(WORK)/ (files that are there stay as they are)."
+	@$(VENV)/bin/rnncourse start --to $(WORK)
+	@mkdir -p $(VENV)/etc/jupyter/labconfig
+	@test -f $(QUIET) || printf '%s\n' '{"disabledExtensions": {"@jupyter/nbgrader": true,' \
+	'"@jupyterlab/apputils-extension:announcements": true}}' > $(QUIET)
+	@echo "Opening JupyterLab on $(WORK)/. Stop it with Ctrl-C."
 	@root=; if [ "$$(id -u)" = 0 ]; then root=--allow-root; fi; \
-	exec $(RUN) -m jupyterlab work $$root $(ARGS)
+	exec $(RUN) -m jupyterlab $(WORK) $$root $(ARGS)
 
 # One thread a worker: two workers share the cores.
 test: lint

@@ -6,6 +6,7 @@ without a widget.
 
 import matplotlib.pyplot as plt
 import numpy as np
+from matplotlib.ticker import MaxNLocator
 
 from rnncourse.decoding import distribution
 from rnncourse.diagrams.cells import GATES, ROAD
@@ -92,6 +93,8 @@ def gate_view(candidates=PULSES, *, i=1.0, f=0.9, g=1.0, o=1.0, ax=None):
     ax.plot(np.arange(len(c)), c, color=ROAD, linewidth=3.5, label="cell $c_t$")
     ax.plot(steps, o * np.tanh(c[1:]), "o--", color="#333333", markersize=4, linewidth=1.5, label="hidden state $h_t$")
     ax.axhline(0, color="#bbbbbb", linewidth=1, zorder=0)
+    ax.set_ylim(-2.6, 2.6)  # the same for every opening, so that one can compare
+    ax.xaxis.set_major_locator(MaxNLocator(integer=True))
     ax.set_xlabel("step")
     ax.set_title(f"forget gate {f:.2f}, input gate {i:.2f}, output gate {o:.2f}")
     ax.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))

@@ -90,7 +90,10 @@ def fit(
     started = time.perf_counter() - history.seconds
     with tqdm(initial=len(history.loss), disable=not bar, unit="step", mininterval=0.5, file=sys.stdout) as progress:
         while epoch < epochs and not _lost_patience(history, patience):
-            _train_epoch(model, batches, loss, optimizer, clip, device, history, progress, epochs - epoch)
+            todo = batches() if callable(batches) else batches
+            size = len(todo) if hasattr(todo, "__len__") else progress.n // epoch if epoch else None
+            progress.total = size and progress.n + size * (epochs - epoch)
+            _train_epoch(model, todo, loss, optimizer, clip, device, history, progress)
             model.eval()
             if validate:
                 history.validation.append(_number(validate))
@@ -110,11 +113,8 @@ def fit(
     return history
 
 
-def _train_epoch(model, batches, loss, optimizer, clip, device, history, progress, epochs_left):
+def _train_epoch(model, batches, loss, optimizer, clip, device, history, progress):
     model.train()
-    batches = batches() if callable(batches) else batches
-    if hasattr(batches, "__len__"):
-        progress.total = progress.n + len(batches) * epochs_left
     before = len(history.loss)
     for batch in batches:
         optimizer.zero_grad()

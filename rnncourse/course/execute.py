@@ -1,6 +1,7 @@
 """Run a lesson afresh and store what it printed."""
 
 import os
+import re
 import secrets
 import time
 from dataclasses import dataclass
@@ -8,6 +9,7 @@ from dataclasses import dataclass
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
 CELL_TIMEOUT = 600  # seconds
 WIDGET = "application/vnd.jupyter.widget-view+json"
+PROGRESS_BAR = re.compile(r"\d+%\|.*\[\d\d:\d\d")  # as tqdm writes it
 
 
 class ExecutionFailed(ValueError):
@@ -113,9 +115,12 @@ def tidy(notebook):
     notebook.metadata.get("language_info", {}).pop("version", None)
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
-        for output in cell.get("outputs", []):
-            # a view of a model that is not stored shows as an error; its text stays
-            output.get("data", {}).pop(WIDGET, None)
+        for output in list(cell.get("outputs", [])):
+            # A view of a model that is not stored shows as an error. Its text stays, but for a progress bar's, which
+            # would say 0 % for ever.
+            view = output.get("data", {}).pop(WIDGET, None)
+            if view and PROGRESS_BAR.search(output["data"].get("text/plain", "")):
+                cell.outputs.remove(output)
 
 
 def _failure(notebook, started, error):

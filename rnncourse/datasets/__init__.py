@@ -5,15 +5,18 @@ paths        where a copy may lie: the checkout, RNNCOURSE_DATA, NLTK's folders,
 integrity    read a copy and refuse one that is truncated or altered
 fetch        get(name): download, check, and only then move into place
 texts        load_text, load_tales
+tagged       load_tagged, load_treebank
 commands     what `rnncourse data list | get NAME | verify` do
 """
 
 from rnncourse.datasets.entries import Dataset, registry
 from rnncourse.datasets.fetch import DownloadFailed, get
 from rnncourse.datasets.integrity import Copy, DatasetDamaged, DatasetMissing, available, verify
+from rnncourse.datasets.tagged import UNIVERSAL_TAGS, load_tagged, load_treebank
 from rnncourse.datasets.texts import Tale, load_tales, load_text
 
 __all__ = [
+    "UNIVERSAL_TAGS",
     "Copy",
     "Dataset",
     "DatasetDamaged",
@@ -22,8 +25,10 @@ __all__ = [
     "Tale",
     "available",
     "get",
+    "load_tagged",
     "load_tales",
     "load_text",
+    "load_treebank",
     "registry",
     "verify",
 ]

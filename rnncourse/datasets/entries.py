@@ -2,6 +2,7 @@
 
 import difflib
 from dataclasses import dataclass, field
+from pathlib import Path
 
 # NLTK's Gutenberg selection, file by file: the books are checked and not the zip around them, so that a
 # repacked zip with the same books passes and one with an altered book does not.
@@ -25,6 +26,10 @@ _GUTENBERG = {
     "shakespeare-macbeth.txt": "d4a204352cfe5924cbae76f764225d120e9f7617d39cb8c949dedd3f306353ac",
     "whitman-leaves.txt": "93ebaf1dccc8f1514b4b1c2f52e64e81829113fc58cff63fb51ada0c72f99c3e",
 }
+
+# NLTK's sample of the Penn Treebank: the checksums of its 199 files lie beside this module.
+_TREEBANK_SUMS = (Path(__file__).parent / "treebank.sha256").read_text("ascii")
+_TREEBANK = {name: sha for sha, name in map(str.split, _TREEBANK_SUMS.splitlines())}
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,13 @@ _ENTRIES = (
         licence="CC0",
     ),
     Dataset(
+        name="tagged_tales",
+        title="705 sentences of the tales, tagged by hand with 12 parts of speech",
+        kind="shipped",
+        where="tagged_tales.txt",
+        licence="CC0",
+    ),
+    Dataset(
         name="gutenberg",
         title="18 books of Project Gutenberg, NLTK's selection",
         kind="nltk",
@@ -78,6 +90,24 @@ _ENTRIES = (
         licence="public domain",
         size=4_243_224,
         files={name: sha for name, sha in _GUTENBERG.items() if name.startswith("shakespeare-")},
+    ),
+    Dataset(
+        name="treebank",
+        title="3,914 tagged sentences of the Penn Treebank, NLTK's sample",
+        kind="nltk",
+        where="nltk_data/corpora/treebank.zip",
+        licence="non-commercial use",
+        size=1_740_034,
+        files={f"combined/{name}": sha for name, sha in _TREEBANK.items()},
+    ),
+    Dataset(
+        name="universal_tagset",
+        title="the mapping from the treebank's 46 tags to 12 universal ones",
+        kind="nltk",
+        where="nltk_data/taggers/universal_tagset.zip",
+        licence="Apache 2.0",
+        size=19_095,
+        files={"en-ptb.map": "9cdfd3fefcdc3722d69f5283abc5f00b4251c834d4631d7fa80a9eb658ebe746"},
     ),
     Dataset(
         name="splice",

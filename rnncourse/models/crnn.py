@@ -4,6 +4,8 @@ After Shi, Bai & Yao (2017), in small. Shapes, besides the legend of `rnncourse.
 C channels, S labels of a target.
 """
 
+import numpy as np
+import torch
 import torch.nn.functional as F
 from torch import nn
 
@@ -17,36 +19,61 @@ class CRNN(nn.Module):
     labels : K, the blank (label 0) included
     channels : of the two convolutions
     hidden_size : H of the LSTM in each direction
-    recurrent : False leaves the LSTM out: each step then sees 10 columns of the picture and no more
+    recurrent : False leaves the LSTM out: each step then sees 8 columns of the picture and no more
+    dropout : share of the features that training sets to zero, before and behind the LSTM
     """
 
-    def __init__(self, height=16, labels=11, *, channels=(16, 32), hidden_size=64, recurrent=True, dropout=0.0):
+    def __init__(self, height=16, labels=11, *, channels=(16, 32), hidden_size=48, recurrent=True, dropout=0.0):
         super().__init__()
         if height % 4 or height < 4:
             raise ValueError(f"height: expected a multiple of 4, as two poolings halve it, got {height}")
         self.height = height
         first, second = channels
-        self.conv1 = nn.Conv2d(1, first, 3, padding=1)
-        self.norm1, self.norm2 = nn.BatchNorm2d(first), nn.BatchNorm2d(second)
-        self.conv2 = nn.Conv2d(first, second, 3, padding=1)
+        # Without the normalisation CTC stays for long where it starts, at nothing but blanks.
+        self.conv1, self.norm1 = nn.Conv2d(1, first, 3, padding=1), nn.BatchNorm2d(first)
+        self.conv2, self.norm2 = nn.Conv2d(first, second, 3, padding=1), nn.BatchNorm2d(second)
         features = second * height // 4
-        self.dropout = nn.Dropout(dropout)
         self.lstm = nn.LSTM(features, hidden_size, bidirectional=True) if recurrent else None
+        self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear(2 * hidden_size if recurrent else features, labels)
 
     def forward(self, images, widths):
         """images (B, 1, height, W) float, widths (B,) int -> log-probabilities (T, B, K), how many of T count (B,)."""
         check_shape("images", images, ("B", 1, self.height, "W"))
-        check_shape("widths", widths, (len(images),))
+        B, _, _, W = images.shape
+        check_shape("widths", widths, (B,))
+        if widths.min() < 2 or widths.max() > W:
+            wrong = widths.min() if widths.min() < 2 else widths.max()
+            raise ValueError(f"widths: expected 2 to W = {W} columns, got {int(wrong)}")
         a = F.relu(self.norm1(self.conv1(images)))  # (B, C1, height, W)
         a = F.max_pool2d(a, 2)  # (B, C1, height/2, W/2)
+        lengths = widths.cpu() // 2
+        # Behind a string's end the bias of the first convolution is left, and the second would read it.
+        inside = torch.arange(W // 2) < lengths[:, None]  # (B, W/2)
+        a = a * inside[:, None, None].to(a)
         a = F.relu(self.norm2(self.conv2(a)))  # (B, C2, height/2, W/2)
         a = F.max_pool2d(a, (2, 1))  # (B, C2, height/4, W/2)
-        x = a.flatten(1, 2).permute(2, 0, 1)  # (T, B, C2·height/4): a column of the picture is a time step
+        x = a.flatten(1, 2).permute(2, 0, 1)  # (T, B, C2·height/4): two columns of the picture are a time step
         x = self.dropout(x)
-        lengths = widths.cpu() // 2
         if self.lstm is not None:
             packed = nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted=False)
             x, _ = nn.utils.rnn.pad_packed_sequence(self.lstm(packed)[0], total_length=len(x))  # (T, B, 2H)
             x = self.dropout(x)
         return self.output(x).log_softmax(dim=-1), lengths  # (T, B, K)
+
+    def loss(self, strings):
+        """The mean over the strings of -log p(target) in nats. strings : a DigitStrings, or what has its fields."""
+        log_probs, lengths = self._forward(strings)
+        targets = torch.from_numpy(np.concatenate(strings.targets))  # (S1 + S2 + …)
+        target_lengths = torch.tensor([len(target) for target in strings.targets])
+        # reduction="mean" of PyTorch would divide by the lengths of the targets as well.
+        return F.ctc_loss(log_probs, targets, lengths, target_lengths, reduction="sum") / len(lengths)
+
+    @torch.no_grad()
+    def read(self, strings):
+        """Log-probabilities (T, B, K) and lengths (B,) as NumPy arrays: what the decoders of `decoding` take."""
+        return tuple(part.cpu().numpy() for part in self._forward(strings))
+
+    def _forward(self, strings):
+        device = self.output.weight.device
+        return self(torch.from_numpy(strings.images).to(device), torch.from_numpy(strings.widths))

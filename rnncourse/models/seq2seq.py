@@ -39,12 +39,11 @@ class Seq2Seq(nn.Module):
         self.bridge = nn.Linear(hidden_size, hidden_size)
         # With attention the decoder is fed the last context beside the last token: it knows where it looked.
         self.decoder = nn.GRUCell(embedding_size + (hidden_size if attention else 0), hidden_size)
+        if attention:
+            self.W_q = nn.Linear(hidden_size, hidden_size, bias=False)
         if attention == "additive":
-            self.W_q = nn.Linear(hidden_size, hidden_size)
             self.W_k = nn.Linear(hidden_size, hidden_size, bias=False)
             self.v = nn.Linear(hidden_size, 1, bias=False)
-        elif attention == "dot":
-            self.W_q = nn.Linear(hidden_size, hidden_size, bias=False)
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear((2 if attention else 1) * hidden_size, target_size)
 

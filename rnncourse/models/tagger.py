@@ -10,10 +10,10 @@ import torch.nn.functional as F
 from torch import nn
 
 from rnncourse.batching import pad_batch
+from rnncourse.scratch.output import IGNORE
 from rnncourse.shapes import check_shape
 from rnncourse.text import Vocabulary
 
-IGNORE = -100  # the tag of padding: no loss (torch's default)
 UNKNOWN = "<unk>"
 DIRECTIONS = ("both", "forward", "backward")
 
@@ -53,8 +53,9 @@ class Lexicon:
         no loss, and never right.
         """
         words, lengths = pad_batch([self.words.encode(w.lower() for w, _ in s) for s in sentences])  # (T, B)
-        spellings, _ = pad_batch([self.spellings.encode(f for w, _ in s for f in spelling(w)).reshape(len(s), -1)
-                                  for s in sentences])  # (T, B, F)
+        spellings, _ = pad_batch(
+            [self.spellings.encode(f for w, _ in s for f in spelling(w)).reshape(len(s), -1) for s in sentences]
+        )  # (T, B, F)
         tags, _ = pad_batch([[self.tags.ids.get(tag, IGNORE) for _, tag in s] for s in sentences], pad=IGNORE)
         return tuple(torch.from_numpy(a) for a in (words, spellings, lengths, tags))
 
@@ -84,7 +85,6 @@ class Tagger(nn.Module):
             raise ValueError(f"direction: expected one of {DIRECTIONS}, got {direction!r}")
         self.direction, self.word_dropout = direction, word_dropout
         self.words = nn.Embedding(len(lexicon.words), embedding_size)
-        # A sum of seven: the smaller start keeps the spelling from drowning the word.
         self.spellings = nn.EmbeddingBag(len(lexicon.spellings), embedding_size, mode="mean")
         both = direction == "both"
         self.lstm = nn.LSTM(

@@ -15,6 +15,7 @@ init       orthogonal, identity, spectral radius
 network    embedding -> layer -> output as one; what it says about a text
 fit        the training loop
 flow       how far a gradient reaches
+tasks      the adding problem, the copy task
 """
 
 from rnncourse.scratch.attention import AdditiveAttention, DotProductAttention, GeneralAttention, lengths_mask
@@ -41,6 +42,7 @@ from rnncourse.scratch.output import (
 )
 from rnncourse.scratch.rnn import RNN, RNNCache
 from rnncourse.scratch.stacked import Stacked
+from rnncourse.scratch.tasks import adding_problem, copy_task
 from rnncourse.scratch.variants import MGU, LSTMVariant
 
 __all__ = [
@@ -69,9 +71,11 @@ __all__ = [
     "Linear",
     "Network",
     "RNNCache",
+    "adding_problem",
     "alignments",
     "check_gradient",
     "clip_norm",
+    "copy_task",
     "ctc_loss",
     "fit",
     "generate",

@@ -1,0 +1,115 @@
+"""Sentences whose words carry their part of speech: the tagged tales, and NLTK's sample of the Penn Treebank.
+
+The 12 universal tags: Petrov, Das & McDonald, "A Universal Part-of-Speech Tagset", LREC 2012.
+"""
+
+import re
+
+from rnncourse.datasets import integrity, paths
+from rnncourse.datasets.entries import registry
+from rnncourse.datasets.texts import _check_split, load_tales
+
+UNIVERSAL_TAGS = ("NOUN", "VERB", "ADJ", "ADV", "PRON", "DET", "ADP", "NUM", "CONJ", "PRT", "X", ".")
+
+_TITLE = re.compile(r"== (.+) ==")
+_TREEBANK_PARTS = {
+    "train": slice(2700),
+    "valid": slice(2700, 3000),
+    "test": slice(3000, None),
+    None: slice(None),
+}
+_LEAF = re.compile(r"\(([^\s()]+) ([^\s()]+)\)")
+_NEXT_TREE = re.compile(r"\n(?=\()")
+
+
+def load_tagged(split=None):
+    """Sentences of the tales, tagged by hand with the 12 universal tags (see data/tagged_tales.md).
+
+    A sentence belongs to the split of its tale. Its tokens are those of `text.words`.
+
+    Parameters
+    ----------
+    split : "train", "valid", "test", or None for all of them
+
+    Returns
+    -------
+    list of list of (token, tag)
+        One list a sentence, in the order of the file.
+
+    Raises
+    ------
+    ValueError
+        Unknown split; a line of the file that is not of its form. `DatasetDamaged` is a kind of it.
+    """
+    _check_split(split)
+    chosen = {tale.title for tale in load_tales(split)}
+    return [sentence for title, sentence in _tagged_tales() if title in chosen]
+
+
+def _tagged_tales():
+    """Yield (title of the tale, sentence) for every sentence of the file."""
+    dataset = registry()["tagged_tales"]
+    titles = {tale.title for tale in load_tales()}
+    title = None
+    lines = integrity.load(dataset)[dataset.where].decode("utf-8").split("\n")
+    for number, line in enumerate(lines, 1):
+        heading = _TITLE.fullmatch(line)
+        if heading:
+            title = heading[1]
+            if title not in titles:
+                raise _bad_line(dataset, number, "the title of one of the tales", line)
+        elif line:
+            sentence = [tuple(pair.rsplit("/", 1)) for pair in line.split(" ")]
+            if title is None:
+                raise _bad_line(dataset, number, "'== Title ==' before the first sentence", line)
+            for pair in sentence:
+                if len(pair) != 2 or not pair[0] or pair[1] not in UNIVERSAL_TAGS:
+                    tags = " ".join(UNIVERSAL_TAGS)
+                    raise _bad_line(dataset, number, f"token/TAG with a tag of {tags}", "/".join(pair))
+            yield title, sentence
+
+
+def _bad_line(dataset, number, expected, got):
+    where = paths.shipped_folder() / dataset.where
+    return ValueError(f"{where}, line {number}: expected {expected}, got {got[:60]!r}; correct the line")
+
+
+def load_treebank(split=None, tagset="universal"):
+    """NLTK's sample of the Penn Treebank: 3,914 sentences of the Wall Street Journal, 100,676 tokens.
+
+    The usual cut after 3,000 sentences, whose last 300 are for validation here. The traces of the treebank
+    (`*T*-1`, `0`; tag -NONE-, universal X) are kept, as NLTK keeps them: 6.5 % of the tokens.
+
+    Parameters
+    ----------
+    split : "train" (2,700 sentences), "valid" (300), "test" (914), or None for all of them
+    tagset : "universal" (12 tags) or "penn" (46)
+
+    Returns
+    -------
+    list of list of (token, tag)
+        What `nltk.corpus.treebank.tagged_sents()` gives, in its order.
+
+    Raises
+    ------
+    ValueError
+        Unknown split or tag set. `DatasetMissing`, which names the command that fetches the treebank or
+        (for the universal tags) the mapping to them, and `DatasetDamaged` are kinds of it.
+    """
+    _check_split(split)
+    if tagset not in ("universal", "penn"):
+        raise ValueError(f"tagset: expected 'universal' or 'penn', got {tagset!r}")
+    mapping = _penn_to_universal() if tagset == "universal" else {}
+    sentences = []
+    for content in integrity.load(registry()["treebank"]).values():
+        for tree in _NEXT_TREE.split(content.decode("ascii")):
+            sentence = [(token, mapping.get(tag, tag)) for tag, token in _LEAF.findall(tree)]
+            if sentence:
+                sentences.append(sentence)
+    return sentences[_TREEBANK_PARTS[split]]
+
+
+def _penn_to_universal():
+    (content,) = integrity.load(registry()["universal_tagset"]).values()
+    pairs = [line.split("\t") for line in content.decode("ascii").splitlines()]
+    return dict(pairs) | {"-NONE-": "X"}  # the published mapping leaves the traces out; NLTK makes them X
