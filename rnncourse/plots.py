@@ -204,3 +204,28 @@ def along(symbols, values, marked, *, ylabel="error", ax=None):
     ax.set_xlim(-0.8, len(symbols) - 0.2)
     ax.set_ylabel(ylabel)
     return ax
+
+
+def over_text(text, values, *, label="", limits=(-1, 1), ax=None):
+    """A value at each character of a passage, as the shade behind it: light is low, dark is high.
+
+    text : str with line breaks; values (len(text),); a line break is shown as ↵
+    """
+    values = np.asarray(values, dtype=np.float64)
+    if len(values) != len(text):
+        raise ValueError(f"values: expected one for each of the {len(text)} characters, got {len(values)}")
+    lines = text.splitlines(keepends=True)
+    grid, start = np.full((len(lines), max(map(len, lines))), np.nan), 0
+    for row, line in enumerate(lines):
+        grid[row, : len(line)] = values[start : start + len(line)]
+        start += len(line)
+    ax = canvas(ax, figsize=(9, 0.6 + 0.27 * len(lines)))
+    shades = ax.imshow(grid, aspect="auto", cmap="YlOrBr", vmin=limits[0], vmax=limits[1])
+    middle = sum(limits) / 2 + 0.2 * (limits[1] - limits[0])
+    for row, line in enumerate(lines):
+        for column, character in enumerate(line.replace("\n", "↵")):
+            colour = "white" if grid[row, column] > middle else "black"
+            ax.text(column, row, character, ha="center", va="center", fontsize=9, family="monospace", color=colour)
+    ax.figure.colorbar(shades, ax=ax, label=label, pad=0.01)
+    ax.axis("off")
+    return ax

@@ -98,7 +98,7 @@ def fit(
             if validate:
                 history.validation.append(_number(validate))
                 if history.best_epoch is None or history.validation[-1] < history.validation[history.best_epoch]:
-                    history.best_epoch, best = epoch, copy.deepcopy(model.state_dict())
+                    history.best_epoch, best = len(history.validation) - 1, copy.deepcopy(model.state_dict())
             if scheduler:
                 plateau = isinstance(scheduler, torch.optim.lr_scheduler.ReduceLROnPlateau)
                 scheduler.step(*history.validation[-1:] if plateau else ())
@@ -107,7 +107,7 @@ def fit(
             if checkpoint:
                 done = {"epoch": epoch, "best": best, "history": dataclasses.asdict(history)}
                 files.save(checkpoint, progress=done, **parts)
-    if best:
+    if validate and best:
         model.load_state_dict(best)
     model.eval()
     return history
@@ -119,6 +119,9 @@ def _train_epoch(model, batches, loss, optimizer, clip, device, history, progres
     for batch in batches:
         optimizer.zero_grad()
         value = loss(model, _to(batch, device))
+        if not isinstance(value, torch.Tensor) or value.numel() != 1:
+            came = f"shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__
+            raise ValueError(f"loss: expected a function that returns a tensor of one number, got {came}")
         if not value.isfinite():
             raise ValueError(
                 f"loss: expected a finite number, got {value.item()} at step {len(history.loss)}; "

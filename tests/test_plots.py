@@ -88,3 +88,12 @@ def test_along_labels_every_symbol_and_sets_the_marked_apart():
     assert [t.get_text() for t in ax.get_xticklabels()] == ["b", "a", "d"]
     _, plain, marked = ax.lines
     assert plain.get_xydata().tolist() == [[1, 0.5]] and marked.get_xydata().tolist() == [[0, 3], [2, 2]]
+
+
+def test_over_text_shades_every_character_and_marks_line_breaks():
+    ax = plots.over_text("ab\nc", [-1.0, 0.0, 0.5, 1.0])
+    np.testing.assert_array_equal(ax.images[0].get_array().filled(np.nan), [[-1, 0, 0.5], [1, np.nan, np.nan]])
+    assert [t.get_text() for t in ax.texts] == ["a", "b", "↵", "c"]
+    assert [t.get_color() for t in ax.texts] == ["black", "black", "white", "white"]
+    with pytest.raises(ValueError, match="values: expected one for each of the 2 characters, got 1"):
+        plots.over_text("ab", [1.0])

@@ -293,6 +293,8 @@ def test_the_bar_is_on_stdout_and_can_be_left_out(capsys, path):
         ({"patience": 2, "validate": None}, "patience: expected a validate function"),
         ({"batches": iter([(X, Y)])}, "batches: an iterator can be read once only"),
         ({"batches": []}, "batches: expected at least one batch in each epoch, got none"),
+        ({"loss": lambda model, batch: 0.5}, "loss: expected a function that .* one number, got float"),
+        ({"loss": lambda model, batch: model(batch[0])}, r"loss: expected a function .* got shape \(6, 1\)"),
         ({"rng": 7}, "rng: expected a np.random.Generator, got int"),
         ({"optimizer": "Adam"}, "optimizer: expected one of torch.optim, got str"),
         ({"checkpoint": "no/such/folder/run.pt"}, "checkpoint: expected an existing folder, got 'no/such"),

@@ -105,7 +105,7 @@ _ENTRIES = (
         title="the mapping from the treebank's 46 tags to 12 universal ones",
         kind="nltk",
         where="nltk_data/taggers/universal_tagset.zip",
-        licence="Apache 2.0",
+        licence="CC BY-SA 4.0",
         size=19_095,
         files={"en-ptb.map": "9cdfd3fefcdc3722d69f5283abc5f00b4251c834d4631d7fa80a9eb658ebe746"},
     ),

@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from rnncourse.models.packing import run_packed
 from rnncourse.shapes import check_shape
 
 
@@ -56,22 +57,27 @@ class CRNN(nn.Module):
         x = a.flatten(1, 2).permute(2, 0, 1)  # (T, B, C2·height/4): two columns of the picture are a time step
         x = self.dropout(x)
         if self.lstm is not None:
-            packed = nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted=False)
-            x, _ = nn.utils.rnn.pad_packed_sequence(self.lstm(packed)[0], total_length=len(x))  # (T, B, 2H)
-            x = self.dropout(x)
+            x = self.dropout(run_packed(self.lstm, x, lengths)[0])  # (T, B, 2H)
         return self.output(x).log_softmax(dim=-1), lengths  # (T, B, K)
 
     def loss(self, strings):
-        """The mean over the strings of -log p(target) in nats. strings : a DigitStrings, or what has its fields."""
+        """The mean over the strings of -log p(target) in nats. strings : a DigitStrings, or what has its fields.
+
+        A string too narrow for its labels, which no path can spell, counts 0 and teaches nothing.
+        """
         log_probs, lengths = self._forward(strings)
         targets = torch.from_numpy(np.concatenate(strings.targets))  # (S1 + S2 + …)
         target_lengths = torch.tensor([len(target) for target in strings.targets])
         # reduction="mean" of PyTorch would divide by the lengths of the targets as well.
-        return F.ctc_loss(log_probs, targets, lengths, target_lengths, reduction="sum") / len(lengths)
+        options = {"reduction": "sum", "zero_infinity": True}
+        return F.ctc_loss(log_probs, targets, lengths, target_lengths, **options) / len(lengths)
 
     @torch.no_grad()
     def read(self, strings):
-        """Log-probabilities (T, B, K) and lengths (B,) as NumPy arrays: what the decoders of `decoding` take."""
+        """Log-probabilities (T, B, K) and lengths (B,) as NumPy arrays: what the decoders of `decoding` take.
+
+        In evaluation mode, as `fit` leaves the model: in training mode batch normalisation learns from what it reads.
+        """
         return tuple(part.cpu().numpy() for part in self._forward(strings))
 
     def _forward(self, strings):

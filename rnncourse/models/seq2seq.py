@@ -9,6 +9,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from rnncourse.models.packing import run_packed
 from rnncourse.shapes import check_positive, check_shape
 
 PAD, START, STOP = 0, 1, 2  # ids that every vocabulary of these models begins with
@@ -39,22 +40,21 @@ class Seq2Seq(nn.Module):
         self.bridge = nn.Linear(hidden_size, hidden_size)
         # With attention the decoder is fed the last context beside the last token: it knows where it looked.
         self.decoder = nn.GRUCell(embedding_size + (hidden_size if attention else 0), hidden_size)
-        if attention:
-            self.W_q = nn.Linear(hidden_size, hidden_size, bias=False)
         if attention == "additive":
+            self.W_q = nn.Linear(hidden_size, hidden_size, bias=False)
             self.W_k = nn.Linear(hidden_size, hidden_size, bias=False)
             self.v = nn.Linear(hidden_size, 1, bias=False)
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear((2 if attention else 1) * hidden_size, target_size)
 
     def encode(self, source, lengths):
-        """source (S, B), lengths (B,) -> memory (S, B, H), the decoder's first state (B, H), mask (B, S)."""
+        """source (S, B), lengths (B,) -> memory (S, B, H), the decoder's first state (B, H), mask (B, S).
+
+        Raises ValueError for a length outside 1..S.
+        """
         check_shape("source", source, ("S", "B"))
-        check_shape("lengths", lengths, (source.shape[1],))
         x = self.dropout(self.source_embedding(source))  # (S, B, D)
-        packed = nn.utils.rnn.pack_padded_sequence(x, lengths.cpu(), enforce_sorted=False)
-        y, last = self.encoder(packed)
-        memory, _ = nn.utils.rnn.pad_packed_sequence(y, total_length=len(source))  # (S, B, H)
+        memory, last = run_packed(self.encoder, x, lengths)  # (S, B, H), (2, B, H/2)
         h = torch.tanh(self.bridge(torch.cat([last[0], last[1]], dim=1)))  # (B, H): both directions' last states
         mask = torch.arange(len(source), device=source.device) < lengths.to(source.device)[:, None]  # (B, S)
         return memory, h, mask
@@ -63,7 +63,7 @@ class Seq2Seq(nn.Module):
         """One step of the decoder.
 
             h_t       = GRU([embedding of the last token; context_{t-1}], h_{t-1})
-            e[s]      = vᵀ tanh(W_q h_t + W_k m_s)   "additive"      or   (W_q h_t) · m_s   "dot"
+            e[s]      = vᵀ tanh(W_q h_t + W_k m_s)   "additive"      or   h_t · m_s   "dot"
             a         = softmax(e) over the source's own length
             context_t = Σ_s a[s] m_s
             scores    = W_y [h_t; context_t] + b_y
@@ -76,11 +76,10 @@ class Seq2Seq(nn.Module):
             h = self.decoder(x, h)
             return self.output(self.dropout(h)), h, None, None
         h = self.decoder(torch.cat([x, context], dim=1), h)  # (B, H)
-        query = self.W_q(h)
         if self.attention == "additive":
-            e = self.v(torch.tanh(query + keys)).squeeze(2)  # (S, B)
+            e = self.v(torch.tanh(self.W_q(h) + keys)).squeeze(2)  # (S, B)
         else:
-            e = (query * keys).sum(dim=2)  # (S, B)
+            e = (h * keys).sum(dim=2)  # (S, B)
         weights = e.T.masked_fill(~mask, -torch.inf).softmax(dim=1)  # (B, S)
         context = torch.einsum("bs,sbh->bh", weights, memory)
         return self.output(self.dropout(torch.cat([h, context], dim=1))), h, context, weights
@@ -91,6 +90,7 @@ class Seq2Seq(nn.Module):
         source (S, B), lengths (B,), target (T, B): its tokens and then STOP, filled up with PAD
         -> scores (T, B, V) of each token of the target, weights (T, B, S) or None without attention
         """
+        check_shape("source", source, ("S", "B"))
         check_shape("target", target, ("T", source.shape[1]))
         start = torch.full_like(target[:1], START)
         return self._run(source, lengths, torch.cat([start, target[:-1]]), len(target))

@@ -10,6 +10,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from rnncourse.batching import pad_batch
+from rnncourse.models.packing import run_packed
 from rnncourse.scratch.output import IGNORE
 from rnncourse.shapes import check_shape
 from rnncourse.text import Vocabulary
@@ -98,15 +99,13 @@ class Tagger(nn.Module):
         check_shape("words", words, ("T", "B"))
         T, B = words.shape
         check_shape("spellings", spellings, (T, B, "F"))
-        check_shape("lengths", lengths, (B,))
         if self.training and self.word_dropout:
             words = words.masked_fill(torch.rand(T, B, device=words.device) < self.word_dropout, 0)
         spelled = self.spellings(spellings.flatten(0, 1)).view(T, B, -1)  # (T, B, D)
         x = self.dropout(torch.cat([self.words(words), spelled], dim=2))  # (T, B, 2D)
         if self.direction == "backward":
             x = turned(x, lengths)
-        packed = nn.utils.rnn.pack_padded_sequence(x, lengths.cpu(), enforce_sorted=False)
-        y, _ = nn.utils.rnn.pad_packed_sequence(self.lstm(packed)[0], total_length=T)  # (T, B, H or 2H)
+        y, _ = run_packed(self.lstm, x, lengths)  # (T, B, H or 2H)
         if self.direction == "backward":
             y = turned(y, lengths)
         return self.output(self.dropout(y))  # (T, B, K)

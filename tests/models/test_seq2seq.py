@@ -67,10 +67,9 @@ def test_the_attention_is_that_of_scratch(attention):
         layer = AdditiveAttention(8, 8, 8, rng=np.random.default_rng(0))
         layer.params = {"W_q": model.W_q.weight, "W_k": model.W_k.weight, "v": model.v.weight[0]}
         layer.params = {name: p.detach().numpy() for name, p in layer.params.items()}
-        query = h
     else:
-        layer, query = DotProductAttention(8), model.W_q(h)
-    want, a, _ = layer.forward(query.detach().numpy()[None], numbers, numbers, lengths_mask(lengths.numpy(), 4))
+        layer = DotProductAttention(8)
+    want, a, _ = layer.forward(h.detach().numpy()[None], numbers, numbers, lengths_mask(lengths.numpy(), 4))
     np.testing.assert_allclose(weights.detach(), a[0], atol=1e-6)
     np.testing.assert_allclose(context.detach(), want[0], atol=1e-6)
 
@@ -131,7 +130,9 @@ def test_ids_of_the_first_three_tokens():
     [
         (lambda: Seq2Seq(V, attention="location"), "attention: expected one of .*, got 'location'"),
         (lambda: Seq2Seq(V, hidden_size=7), "hidden_size: expected an even number, .* got 7"),
-        (lambda: make(None)(torch.ones(4, dtype=int), torch.tensor([4]), None), r"source: expected \(S, B\), got \(4,\)"),
+        (lambda: make(None).greedy(batch()[0][0], batch()[1], 4), r"source: expected \(S, B\), got \(3,\)"),
+        (lambda: make(None).greedy(batch()[0], batch()[1] + 1, 4), "lengths: expected 0 to T = 4 for each .* got 5"),
+        (lambda: make(None).greedy(batch()[0], batch()[1] - 1, 4), "lengths: expected at least 1 for each .* got 0"),
         (lambda: make(None)(*batch()[:2], batch((2, 2))[2]), r"target: expected \(T, 3\), got \(3, 2\)"),
         (lambda: make(None).greedy(*batch()[:2], 0), "steps: expected a whole number > 0, got 0"),
     ],

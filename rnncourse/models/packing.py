@@ -1,0 +1,22 @@
+"""Recurrent layers of PyTorch over sequences of different lengths."""
+
+import numpy as np
+from torch import nn
+
+from rnncourse.shapes import check_lengths
+
+
+def run_packed(layer, x, lengths):
+    """Run nn.LSTM or nn.GRU so that the padding has no part in it: the reverse half begins at each sequence's own end.
+
+    x (T, B, D), lengths (B,) -> y (T, B, H), 0 behind each end; the state in which each sequence ends.
+    Raises ValueError for a length outside 1..T.
+    """
+    T, B, _ = x.shape
+    lengths = lengths.cpu()  # where torch wants them, whatever the device
+    check_lengths(np.asarray(lengths), T, B)
+    if lengths.min() < 1:
+        raise ValueError(f"lengths: expected at least 1 for each sequence, got {int(lengths.min())}; drop empty ones")
+    packed = nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted=False)
+    y, state = layer(packed)
+    return nn.utils.rnn.pad_packed_sequence(y, total_length=T)[0], state
