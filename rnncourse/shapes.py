@@ -14,6 +14,9 @@ LEGEND = {
     "K": "outputs (classes or values)",
     "V": "symbols in the vocabulary",
     "N": "tokens in a text",
+    "S": "steps of a second sequence: labels, or what attention looks at",
+    "Q": "features of a query",
+    "C": "channels of a picture",
 }
 
 
