@@ -9,8 +9,10 @@ The package follows the data, from a text to a picture of what a network learned
     batching     language-model streams, padded batches
     datasets     the registry: what ships, what can be fetched, where it lies
     ngram        NGramModel
-    scratch      NumPy, backward by hand: RNN, output layers and losses, optimisers, gradient check
-    metrics      perplexity, bits per character
+    scratch      NumPy, backward by hand: RNN, LSTM, GRU, both directions, convolution, CTC, attention; losses, optimisers
+    models       PyTorch, what the applications train: tagger, recogniser, encoder-decoder
+    training     the fit loop for torch models; checkpoint: stop and go on with the same numbers
+    metrics      perplexity, bits per character, error rates
     decoding     temperature, top-k and nucleus sampling; CTC, greedy and beam
     plots        pictures of measured things
     diagrams     drawings of networks

@@ -9,7 +9,9 @@ import numpy as np
 from matplotlib.ticker import MaxNLocator
 
 from rnncourse.decoding import distribution
+from rnncourse.diagrams.attending import WEIGHT
 from rnncourse.diagrams.cells import GATES, ROAD
+from rnncourse.plots import alignment as alignment_picture
 
 
 def sampling_view(logits, tokens, *, temperature=1.0, top_k=None, top_p=None, most=20, ax=None):
@@ -126,3 +128,53 @@ def gates(candidates=PULSES):
         plt.close(ax.figure)
 
     return widgets.VBox([*sliders.values(), widgets.interactive_output(show, sliders)])
+
+
+def alignment_view(weights, source, target, *, step=1, temperature=1.0):
+    """Where attention looks: all weights as a picture (left), those of one step of the decoder as bars (right).
+
+    weights (T, S), rows that sum to one; source, target : S and T tokens
+    step : 1..T, the row drawn as bars
+    temperature : of the softmax over the scores: below 1 sharpens, above 1 flattens, 0 takes the largest alone. The
+        scores are not needed: they are the logarithms of the weights, but for a constant that the softmax drops.
+
+    Returns the two Axes.
+    """
+    weights = np.asarray(weights, dtype=np.float64)
+    if weights.shape != (len(target), len(source)):
+        raise ValueError(f"weights: expected {(len(target), len(source))} as target and source, got {weights.shape}")
+    if not 1 <= step <= len(target):
+        raise ValueError(f"step: expected 1 to {len(target)}, the tokens of the target, got {step}")
+    with np.errstate(divide="ignore"):
+        shaped = distribution(np.log(weights), temperature=temperature)
+    _, axes = plt.subplots(1, 2, figsize=(9, 3.4), dpi=100, layout="constrained")
+    left, right = axes
+    alignment_picture(shaped, source, target, mark=step - 1, ax=left)
+    place = np.arange(len(source))
+    right.bar(place, weights[step - 1], width=0.8, color="#d9d9d9", label="temperature 1")
+    right.bar(place, shaped[step - 1], width=0.45, color=WEIGHT, label=f"temperature {temperature:.2f}")
+    right.set_xticks(place, list(source))
+    right.set(ylim=(0, 1.25), ylabel="weight", title=f"step {step}: writing {target[step - 1]!r}")
+    right.set_yticks(np.linspace(0, 1, 6))
+    right.legend(frameon=False, ncols=2, loc="upper center")
+    return axes
+
+
+def alignment(weights, source, target):
+    """Move the step of the decoder and the temperature; see where attention looks.
+
+    weights (T, S), source, target as for `alignment_view`. Returns an ipywidgets box.
+    """
+    import ipywidgets as widgets
+    from IPython.display import display
+
+    options = dict(continuous_update=False, style={"description_width": "9em"}, layout={"width": "28em"})
+    step = widgets.IntSlider(1, min=1, max=len(target), description="step of the decoder", **options)
+    temperature = widgets.FloatSlider(1.0, min=0.0, max=5.0, step=0.1, description="temperature", **options)
+
+    def show(step, temperature):
+        left, _ = alignment_view(weights, source, target, step=step, temperature=temperature)
+        display(left.figure)
+        plt.close(left.figure)
+
+    return widgets.VBox([step, temperature, widgets.interactive_output(show, dict(step=step, temperature=temperature))])

@@ -1,4 +1,4 @@
-"""Numbers that say how good a language model is, and how much of its text it copied."""
+"""Numbers that say how good a language model is, how much of its text it copied, and how well a text was read."""
 
 import numpy as np
 
@@ -89,6 +89,62 @@ def distinct(tokens, n):
     if total < 1:
         raise ValueError(f"tokens: expected at least {n} tokens to form an n-gram, got {len(tokens)}")
     return len({tuple(tokens[i : i + n]) for i in range(total)}) / total
+
+
+def character_error_rate(predicted, target):
+    """Edits that turn the predicted texts into the targets, divided by the characters of the targets (CER).
+
+    An edit inserts, deletes or replaces one character (Levenshtein 1966). The rate is that of all texts together, so
+    a long text counts for more than a short one, and it can exceed 1.
+
+    Parameters
+    ----------
+    predicted, target : lists of str, one for each text; or of sequences of labels
+
+    Raises
+    ------
+    ValueError
+        Two single str, lists of different lengths, no character in any target.
+    """
+    _check_pairs(predicted, target)
+    size = sum(len(text) for text in target)
+    if size == 0:
+        raise ValueError("target: expected at least one character in all texts together, got none")
+    return sum(edit_distance(ours, true) for ours, true in zip(predicted, target, strict=True)) / size
+
+
+def word_error_rate(predicted, target):
+    """As `character_error_rate`, counted in words: what stands between blanks (WER).
+
+    predicted, target : lists of str, or of lists of words
+    """
+    _check_pairs(predicted, target)
+    words = ([text.split() if isinstance(text, str) else text for text in texts] for texts in (predicted, target))
+    return character_error_rate(*words)
+
+
+def edit_distance(a, b):
+    """The least number of insertions, deletions and replacements that turn sequence `a` into `b`, an int.
+
+    d[i, j], the distance of the first i of a and the first j of b, is the smallest of d[i-1, j] + 1 (delete),
+    d[i, j-1] + 1 (insert) and d[i-1, j-1] + (a_i ≠ b_j). Only one row is kept (Wagner & Fischer 1974).
+    """
+    numbers = {}
+    b = np.array([numbers.setdefault(token, len(numbers)) for token in b], np.int64)
+    places = np.arange(len(b) + 1)
+    row = places
+    for token in a:
+        new = row + 1
+        new[1:] = np.minimum(new[1:], row[:-1] + (b != numbers.get(token, -1)))
+        row = np.minimum.accumulate(new - places) + places  # all insertions at once
+    return int(row[-1])
+
+
+def _check_pairs(predicted, target):
+    if isinstance(predicted, str) or isinstance(target, str):
+        raise ValueError("predicted, target: expected lists of texts, got a single str; pass [predicted], [target]")
+    if len(predicted) != len(target):
+        raise ValueError(f"predicted: expected {len(target)} texts, one for each target, got {len(predicted)}")
 
 
 def _check_logprobs(logprobs):

@@ -229,3 +229,53 @@ def over_text(text, values, *, label="", limits=(-1, 1), ax=None):
     ax.figure.colorbar(shades, ax=ax, label=label, pad=0.01)
     ax.axis("off")
     return ax
+
+
+def under_picture(picture, values, rows, *, label="", path=None, ax=None):
+    """A line of writing, and under it what was found at each of its columns: dark is 1, white is 0.
+
+    picture (height, W) of 0 paper to 1 ink; values (R, T) of 0 to 1 at T steps spread evenly over the W columns
+    rows : R names; label : of what the values are; path : row (T,) of the likeliest at each step, drawn as dots
+    """
+    picture, values = np.asarray(picture), np.asarray(values)
+    if len(values) != len(rows):
+        raise ValueError(f"rows: expected a name for each of the {len(values)} rows of values, got {len(rows)}")
+    (height, W), (R, T) = picture.shape, values.shape
+    ax = canvas(ax, figsize=(9, 9 * height / W + 0.26 * R + 0.7))
+    share = height / W * 8 / (0.26 * R)  # of the picture's height in that of the values
+    strip = R * share
+    ax.imshow(picture, cmap="Greys", vmin=0, vmax=1, extent=(0, T, -0.6, -strip - 0.6), aspect="auto")
+    ax.imshow(values, cmap="YlOrBr", vmin=0, vmax=1, extent=(0, T, R, 0), aspect="auto", interpolation="nearest")
+    if path is not None:
+        ax.plot(np.arange(T) + 0.5, np.asarray(path) + 0.5, "o", color="black", markersize=3)
+    ax.set(xlim=(0, T), ylim=(R, -strip - 0.6))
+    ax.set_yticks(np.arange(R) + 0.5, list(rows))
+    ax.tick_params(length=0)
+    ax.set_xlabel("time step")
+    ax.set_ylabel(label, loc="bottom")
+    ax.spines[:].set_visible(False)
+    return ax
+
+
+def alignment(weights, source, target, *, mark=None, ax=None):
+    """Attention weights as a picture: a row for each token written, a column for each token read, dark is much.
+
+    weights (T, S); source, target : S and T tokens; mark : a row to frame
+    """
+    weights = np.asarray(weights)
+    T, S = weights.shape
+    ax = canvas(ax, figsize=(1.4 + 0.38 * S, 1.0 + 0.36 * T))
+    shades = ax.imshow(weights, cmap="Purples", vmin=0, vmax=1, aspect="auto")
+    ax.set_xticks(range(S), list(source))
+    ax.set_yticks(range(T), list(target))
+    ax.xaxis.tick_top()
+    ax.xaxis.set_label_position("top")
+    ax.set(xlabel="read", ylabel="written")
+    ax.set_xticks(np.arange(S + 1) - 0.5, minor=True)
+    ax.set_yticks(np.arange(T + 1) - 0.5, minor=True)
+    ax.grid(which="minor", color="#dddddd", linewidth=0.6)
+    ax.tick_params(which="both", length=0)
+    if mark is not None:
+        ax.add_patch(plt.Rectangle((-0.5, mark - 0.5), S, 1, fill=False, edgecolor=COLOURS[1], linewidth=2.5, zorder=5))
+    ax.figure.colorbar(shades, ax=ax, label="weight")
+    return ax

@@ -110,3 +110,71 @@ def test_each_gate_has_a_colour_of_its_own_for_the_whole_course():
 def test_a_cell_refuses_what_it_has_not(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_attention_draws_the_weights_and_what_is_not_yet_written_as_outlines():
+    ax = diagrams.attention("stone", "eno", [0.02, 0.03, 0.05, 0.82, 0.08], step=2)
+    assert {"s", "t", "$m_{5}$", "$h_{3}$", "start", "0.82", "context", "query $h_{2}$"} <= set(texts(ax))
+    assert [t.get_text() for t in ax.texts if t.get_color() == "#aaaaaa"] == ["n", "$h_{3}$", "o"]
+    bars = [p.get_height() for p in ax.patches if type(p).__name__ == "Rectangle"]
+    assert len(bars) == 5 and max(bars) == bars[3]
+
+
+def test_without_weights_the_bottleneck_is_drawn():
+    drawn = texts(diagrams.attention("stone", "eno"))
+    assert "context" not in drawn and "all it will\never know" in drawn
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: diagrams.attention("ab", "ba", [0.5, 0.6]), "weights: expected 2 numbers from 0 that sum to one"),
+        (lambda: diagrams.attention("ab", "ba", [1.0]), "weights: expected 2 numbers from 0 that sum to one"),
+        (lambda: diagrams.attention("ab", "ba", step=3), "a step from 1 to 2, got 2 and 3"),
+    ],
+)
+def test_attention_refuses_what_cannot_be_drawn(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_birnn_has_two_states_and_an_output_for_every_step_and_fades_the_padding():
+    ahead, back = r"$\overrightarrow{{h}}_{}$", r"$\overleftarrow{{h}}_{}$"
+    ax = diagrams.birnn(3)
+    for t in (1, 2, 3):
+        assert {f"$x_{t}$", f"$y_{t}$", ahead.format(t), back.format(t)} <= set(texts(ax))
+    assert not [t for t in ax.texts if t.get_color() == "#aaaaaa"]
+    faded = {t.get_text() for t in diagrams.birnn(4, length=3).texts if t.get_color() == "#aaaaaa"}
+    assert faded == {"pad", "$y_4$", ahead.format(4), back.format(4)}
+    faded = {t.get_text() for t in diagrams.birnn(4, length=3, careless=True).texts if t.get_color() == "#aaaaaa"}
+    assert faded == {"$y_4$", ahead.format(4)}
+
+
+@pytest.mark.parametrize(("careless", "last"), [(False, 2), (True, 4)])
+def test_birnn_starts_the_reverse_row_at_the_sequence_s_end_or_in_the_padding(careless, last):
+    ax = diagrams.birnn(4, length=2, careless=careless)
+    start = max(t.get_position()[0] for t in ax.texts if t.get_text() == "0")
+    place = {n: t.get_position()[0] for t in ax.texts for n in range(1, 5) if t.get_text() == f"$y_{n}$"}
+    assert start - place[last] == pytest.approx(1.38)
+
+
+def test_birnn_marks_the_way_from_the_next_input_to_an_output():
+    ax = diagrams.birnn(4, leak=2)
+    way = next(line.get_xydata() for line in ax.lines if line.get_alpha())
+    place = {t.get_text(): t.get_position() for t in ax.texts}
+    (source, low), (target, high) = place["$x_3$"], place["$y_2$"]
+    assert way[0] == pytest.approx([source + 0.36, low]) and way[-1] == pytest.approx([target + 0.36, high])
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: diagrams.birnn(1), "expected steps >= 2"),
+        (lambda: diagrams.birnn(4, length=5), "length in 1..steps, got 4 and 5"),
+        (lambda: diagrams.birnn(4, careless=True), "careless: expected padding to start in"),
+        (lambda: diagrams.birnn(4, leak=4), "leak: expected a step with one after it, in 1..3, got 4"),
+    ],
+)
+def test_birnn_refuses_what_cannot_be_drawn(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()

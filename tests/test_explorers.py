@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rnncourse.explorers import gate_view, gates, sampling, sampling_view
+from rnncourse.explorers import alignment, alignment_view, gate_view, gates, sampling, sampling_view
 
 
 @pytest.fixture(autouse=True)
@@ -70,3 +70,33 @@ def test_moving_a_gate_draws_anew(monkeypatch):
 def test_a_gate_is_open_between_nothing_and_all():
     with pytest.raises(ValueError, match="f: expected a number from 0 to 1, got 1.2"):
         gate_view(f=1.2)
+
+
+LOOKS = np.array([[0.5, 0.25, 0.25], [0.0, 0.2, 0.8]])
+
+
+def test_the_alignment_view_shows_the_row_of_the_step_at_the_temperature():
+    left, right = alignment_view(LOOKS, "abc", "xy", step=1, temperature=0.5)
+    plain, shaped = ([bar.get_height() for bar in bars] for bars in right.containers)
+    np.testing.assert_allclose(plain, [0.5, 0.25, 0.25])
+    np.testing.assert_allclose(shaped, [4 / 6, 1 / 6, 1 / 6])  # squared, and scaled to sum to one again
+    np.testing.assert_allclose(left.images[0].get_array()[1], [0, 0.04 / 0.68, 0.64 / 0.68])
+    assert right.get_title() == "step 1: writing 'x'"
+    _, right = alignment_view(LOOKS, "abc", "xy", step=2, temperature=0)
+    assert [bar.get_height() for bar in right.containers[1]] == [0, 0, 1]
+
+
+def test_moving_the_step_draws_anew(monkeypatch):
+    drawn = []
+    monkeypatch.setattr("IPython.display.display", lambda figure: drawn.append(figure.axes[1].get_title()))
+    step, temperature, _ = alignment(LOOKS, "abc", "xy").children
+    step.value = 2
+    temperature.value = 3
+    assert drawn == ["step 1: writing 'x'", "step 2: writing 'y'", "step 2: writing 'y'"]
+
+
+def test_an_alignment_has_a_row_for_each_token_of_the_target():
+    with pytest.raises(ValueError, match=r"weights: expected \(3, 3\) as target and source, got \(2, 3\)"):
+        alignment_view(LOOKS, "abc", "xyz")
+    with pytest.raises(ValueError, match="step: expected 1 to 2, the tokens of the target, got 0"):
+        alignment_view(LOOKS, "abc", "xy", step=0)

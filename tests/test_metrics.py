@@ -1,11 +1,21 @@
 import time
 
+import nltk
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnncourse.metrics import accuracy, bits_per_character, distinct, longest_copied_span, perplexity
+from rnncourse.metrics import (
+    accuracy,
+    bits_per_character,
+    character_error_rate,
+    distinct,
+    edit_distance,
+    longest_copied_span,
+    perplexity,
+    word_error_rate,
+)
 
 
 def test_perplexity_of_a_fair_choice_is_the_number_of_choices():
@@ -100,3 +110,36 @@ def test_distinct_refuses_lengths_that_do_not_fit():
         distinct("abc", 0)
     with pytest.raises(ValueError, match="tokens: expected at least 4 tokens.*got 3"):
         distinct("abc", 4)
+
+
+@given(st.text("abc", max_size=8), st.text("abcd", max_size=8))
+def test_edit_distance_equals_nltks_and_is_the_same_both_ways(a, b):
+    assert edit_distance(a, b) == nltk.edit_distance(a, b) == edit_distance(b, a)
+
+
+def test_edit_distance_takes_labels_as_well_as_characters():
+    assert edit_distance("kitten", "sitting") == 3
+    assert edit_distance(np.array([1, 2, 3]), [1, 3]) == 1
+    assert edit_distance([], "ab") == 2 and edit_distance("ab", "") == 2
+
+
+def test_character_error_rate_counts_edits_in_all_texts_together():
+    assert character_error_rate(["12", "3456"], ["12", "3446"]) == pytest.approx(1 / 6)  # not the mean of 0 and 1/4
+    assert character_error_rate(["", "123"], ["1", "1"]) == pytest.approx(3 / 2)
+    assert character_error_rate([[1, 2]], [np.array([1, 3])]) == pytest.approx(1 / 2)
+    assert character_error_rate([""], ["12"]) == 1 and character_error_rate(["a"], ["a"]) == 0
+
+
+def test_word_error_rate_counts_words():
+    assert word_error_rate(["the  cat sat"], ["the cat sat down"]) == pytest.approx(1 / 4)
+    assert word_error_rate([["one", "two"]], [["one", "ten"]]) == pytest.approx(1 / 2)
+
+
+@pytest.mark.parametrize("rate", [character_error_rate, word_error_rate])
+def test_error_rates_refuse_what_they_cannot_count(rate):
+    with pytest.raises(ValueError, match="expected lists of texts, got a single str"):
+        rate("12", "12")
+    with pytest.raises(ValueError, match="predicted: expected 2 texts, one for each target, got 1"):
+        rate(["1"], ["1", "2"])
+    with pytest.raises(ValueError, match="target: expected at least one character"):
+        rate(["1"], [""])

@@ -97,3 +97,11 @@ def test_over_text_shades_every_character_and_marks_line_breaks():
     assert [t.get_color() for t in ax.texts] == ["black", "black", "white", "white"]
     with pytest.raises(ValueError, match="values: expected one for each of the 2 characters, got 1"):
         plots.over_text("ab", [1.0])
+
+
+def test_alignment_has_a_row_for_each_token_written_and_frames_the_marked_one():
+    ax = plots.alignment([[0.9, 0.1, 0.0], [0.0, 0.2, 0.8]], "abc", "xy", mark=1)
+    np.testing.assert_array_equal(ax.images[0].get_array(), [[0.9, 0.1, 0.0], [0.0, 0.2, 0.8]])
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "b", "c"]
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["x", "y"]
+    assert [p.get_xy() for p in ax.patches] == [(-0.5, 0.5)]

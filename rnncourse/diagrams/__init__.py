@@ -5,16 +5,23 @@ and red. The colours differ in lightness as well as hue, so that a print in grey
 an Axes or makes one, and returns it; none calls show.
 """
 
+from rnncourse.diagrams.attending import attention
+from rnncourse.diagrams.both_ways import birnn
 from rnncourse.diagrams.cells import GATES, gru_cell, lstm_cell
 from rnncourse.diagrams.course import lesson_map
 from rnncourse.diagrams.networks import SHAPES_OF_TASKS, bptt_graph, unrolled_rnn
+from rnncourse.diagrams.recogniser import crnn_ctc, ctc_lattice
 from rnncourse.diagrams.sequences import automaton, ngram_window
 
 __all__ = [
     "GATES",
     "SHAPES_OF_TASKS",
+    "attention",
     "automaton",
+    "birnn",
     "bptt_graph",
+    "crnn_ctc",
+    "ctc_lattice",
     "gru_cell",
     "lesson_map",
     "lstm_cell",

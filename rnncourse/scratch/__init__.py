@@ -8,6 +8,7 @@ bidirectional, stacked     Bidirectional, Stacked
 conv       Conv1d, Conv2d, MaxPool1d, MaxPool2d, receptive_field
 ctc        CTC's loss, its gradient, its alignments
 attention  AdditiveAttention, GeneralAttention, DotProductAttention, lengths_mask
+pooling    Pooled: one vector for a whole sequence
 output     Embedding, Linear, and the losses with their gradients
 optim      SGD, Adam, clip_norm
 gradcheck  finite differences
@@ -15,7 +16,7 @@ init       orthogonal, identity, spectral radius
 network    embedding -> layer -> output as one; what it says about a text
 fit        the training loop
 flow       how far a gradient reaches
-tasks      the adding problem, the copy task
+tasks      the adding problem, the copy task, the balance, the oscillation
 """
 
 from rnncourse.scratch.attention import AdditiveAttention, DotProductAttention, GeneralAttention, lengths_mask
@@ -40,9 +41,10 @@ from rnncourse.scratch.output import (
     softmax_cross_entropy,
     squared_error,
 )
+from rnncourse.scratch.pooling import Pooled
 from rnncourse.scratch.rnn import RNN, RNNCache
 from rnncourse.scratch.stacked import Stacked
-from rnncourse.scratch.tasks import adding_problem, copy_task
+from rnncourse.scratch.tasks import adding_problem, balance, copy_task, oscillation
 from rnncourse.scratch.variants import MGU, LSTMVariant
 
 __all__ = [
@@ -70,9 +72,11 @@ __all__ = [
     "History",
     "Linear",
     "Network",
+    "Pooled",
     "RNNCache",
     "adding_problem",
     "alignments",
+    "balance",
     "check_gradient",
     "clip_norm",
     "copy_task",
@@ -88,6 +92,7 @@ __all__ = [
     "logprobs",
     "numerical_gradient",
     "orthogonal",
+    "oscillation",
     "receptive_field",
     "relative_error",
     "sigmoid",

@@ -46,3 +46,35 @@ def copy_task(delay, batch_size, *, length=3, symbols=4, rng):
     y = np.full(ids.shape, IGNORE)
     y[-length:] = word
     return np.eye(symbols + 2, dtype=np.float32)[ids], y
+
+
+def balance(steps, batch_size, *, rng):
+    """Count ups and downs, as in a game of chance: who is ahead now? (after Weiss, Goldberg & Yahav 2018)
+
+    Each step is an up or a down. The answer at each step says which there were more of so far.
+
+    -> x (T, B, 2) float32, one-hot: up, down; y (T, B) int64: 0 more downs, 1 as many, 2 more ups
+    """
+    for name, value in (("steps", steps), ("batch_size", batch_size)):
+        check_positive(name, value, integer=True)
+    move = rng.choice([-1, 1], (steps, batch_size))
+    x = np.stack([move > 0, move < 0], axis=2).astype(np.float32)
+    return x, np.sign(move.cumsum(axis=0)) + 1
+
+
+def oscillation(steps, batch_size, *, rng):
+    """Predict the next value of a swing that chance keeps going: v_t = 1.342 v_{t-1} - 0.655 v_{t-2} + e_t.
+
+    e_t is drawn from the standard normal distribution, so no forecast can have a mean squared error below 1. The two
+    numbers are those that G. U. Yule (1927) found for the yearly sunspots; one swing takes about eleven steps.
+
+    -> x (T, B, 1) float32: v_t; y (T, B, 1) float32: v_{t+1}
+    """
+    for name, value in (("steps", steps), ("batch_size", batch_size)):
+        check_positive(name, value, integer=True)
+    settle = 50  # steps until the start at zero is forgotten
+    v = rng.standard_normal((settle + steps + 1, batch_size))
+    for t in range(2, len(v)):
+        v[t] += 1.342 * v[t - 1] - 0.655 * v[t - 2]
+    v = v[settle:, :, None].astype(np.float32)
+    return v[:-1], v[1:]

@@ -109,6 +109,8 @@ def page(server):
         page = browser.new_page(viewport={"width": 1300, "height": 1000})
         page.goto(f"{address}/lab/tree/{select([LESSON])[0].path.name}?token={token}")
         page.locator(".jp-NotebookPanel:not(.lm-mod-hidden) .jp-Notebook-cell").first.wait_for(timeout=90_000)
+        # Run All does nothing, and says nothing, as long as the kernel has not answered.
+        page.locator("#jp-main-statusbar", has_text="| Idle").wait_for(timeout=90_000)
         yield page
         photograph(page, "5_at_the_end")  # where a failed session was
         browser.close()

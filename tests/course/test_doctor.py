@@ -2,6 +2,7 @@
 
 import builtins
 import importlib.metadata
+import shutil
 import sys
 from types import SimpleNamespace
 
@@ -131,13 +132,12 @@ def test_damaged_data_and_a_mirror_that_is_not_there_are_problems(healthy, monke
     monkeypatch.setenv("RNNCOURSE_DATA", str(tmp_path / "nowhere"))
     assert finding("data").remedy == "correct or unset it"
     monkeypatch.delenv("RNNCOURSE_DATA")
-    monkeypatch.setattr(paths, "shipped_folder", lambda: tmp_path)
-    (tmp_path / "tales.txt").write_text("altered")
-    (tmp_path / "SHA256SUMS").write_text(f"{'0' * 64}  tales.txt\n")
+    shutil.copytree(paths.shipped_folder(), tmp_path / "data")
+    monkeypatch.setattr(paths, "shipped_folder", lambda: tmp_path / "data")
+    assert finding("data").level == "ok"
+    (tmp_path / "data" / "tales.txt").write_text("altered")
     found = finding("data")
-    assert (
-        "truncated or altered" in found.message and found.remedy == "restore it: git checkout data/tales.txt"
-    )
+    assert "truncated or altered" in found.message and found.remedy == "restore it: git checkout data/tales.txt"
 
 
 @pytest.mark.parametrize(

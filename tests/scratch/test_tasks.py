@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from rnncourse.scratch import IGNORE, adding_problem, copy_task
+from rnncourse.scratch import IGNORE, adding_problem, balance, copy_task, oscillation
 
 
 def rng():
@@ -34,11 +34,30 @@ def test_copy_shows_a_word_a_sign_and_asks_for_the_word():
     assert set(y[-2:].ravel()) == {0, 1, 2}
 
 
+def test_balance_says_who_is_ahead_at_each_step():
+    x, y = balance(9, 40, rng=rng())
+    assert x.shape == (9, 40, 2) and x.dtype == np.float32 and (x.sum(axis=2) == 1).all()
+    ups, downs = x.cumsum(axis=0).transpose(2, 0, 1)
+    np.testing.assert_array_equal(y, np.where(ups > downs, 2, np.where(ups < downs, 0, 1)))
+    assert set(y.ravel()) == {0, 1, 2} and (y[0] != 1).all()
+
+
+def test_no_forecast_of_the_oscillation_beats_its_noise():
+    x, y = oscillation(200, 300, rng=rng())
+    assert x.shape == y.shape == (200, 300, 1) and x.dtype == y.dtype == np.float32
+    np.testing.assert_array_equal(x[1:], y[:-1])
+    best = 1.342 * x[1:] - 0.655 * x[:-1]
+    assert float(((best - y[1:]) ** 2).mean()) == pytest.approx(1, abs=0.02)
+    assert float(y.var()) == pytest.approx(1.655 / (0.345 * (1.655**2 - 1.342**2)), rel=0.05)  # of an AR(2) process
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: adding_problem(1, 4, rng=rng()), "steps: expected at least 2"),
         (lambda: adding_problem(10, 0, rng=rng()), "batch_size: expected a whole number > 0, got 0"),
+        (lambda: balance(0, 4, rng=rng()), "steps: expected a whole number > 0, got 0"),
+        (lambda: oscillation(5, 1.5, rng=rng()), "batch_size: expected a whole number > 0, got 1.5"),
         (lambda: copy_task(0, 4, rng=rng()), "delay: expected a whole number > 0, got 0"),
     ],
 )

@@ -1,0 +1,76 @@
+"""From the outputs of all steps to one vector for the whole sequence: the last state, the mean, or attention."""
+
+import numpy as np
+
+from rnncourse.scratch.attention import AdditiveAttention, lengths_mask
+from rnncourse.scratch.bidirectional import Bidirectional
+from rnncourse.shapes import check_lengths, check_shape
+
+POOLINGS = ("last", "mean", "attention")
+
+
+class Pooled:
+    """A recurrent layer with one output for a whole sequence: y (1, B, H), what a verdict is read off.
+
+        "last"       y = h_T; both directions: each half's state after it has read everything
+        "mean"       y = Σ_t h_t / T
+        "attention"  y = Σ_t a_t h_t,   a = softmax(vᵀ tanh(W_k h_t + W_q))   (Yang et al. 2016)
+
+    layer : RNN, LSTM, GRU, or Bidirectional of them that concatenates its halves
+    pooling : "last", "mean" or "attention"
+    rng : np.random.Generator that draws the weights of the attention
+
+    The query is the number 1, the same for every sequence, so W_q (H, 1) of `AdditiveAttention` is a bias.
+    It keeps the contract of a layer and can stand in a `Network`; targets are then (1, B).
+    """
+
+    def __init__(self, layer, pooling, *, rng):
+        if pooling not in POOLINGS:
+            raise ValueError(f"pooling: expected one of {', '.join(POOLINGS)}, got {pooling!r}")
+        self.both = isinstance(layer, Bidirectional)
+        if self.both and layer.join != "concat":
+            raise ValueError(f"layer: expected a Bidirectional that joins by concat, got {layer.join!r}")
+        self.layer, self.pooling = layer, pooling
+        self.input_size, self.hidden_size, self.dtype = layer.input_size, layer.hidden_size, layer.dtype
+        self.attention = None
+        if pooling == "attention":
+            self.attention = AdditiveAttention(1, self.hidden_size, self.hidden_size, rng=rng, dtype=self.dtype)
+
+    @property
+    def params(self):
+        return self.layer.params | (self.attention.params if self.attention else {})
+
+    def forward(self, x, state=None, lengths=None):
+        """x (T, B, D), lengths (B,) or None -> y (1, B, H), the layer's state, cache; cache[1] are the weights (T, B).
+
+        Raises ValueError as the layer does, and for a length of 0: nothing was read that could be pooled.
+        """
+        h, state, from_layer = self.layer.forward(x, state, lengths)
+        T, B, H = h.shape
+        lengths = np.full(B, T) if lengths is None else check_lengths(lengths, T, B)
+        if lengths.min() < 1:
+            raise ValueError(f"lengths: expected at least 1 step in each sequence to pool, got {lengths.min()}")
+        if self.pooling == "attention":
+            query = np.ones((1, B, 1), self.dtype)
+            y, weights, kept = self.attention.forward(query, h, h, lengths_mask(lengths, T))
+            return y, state, (from_layer, weights[0].T, kept)
+        shares = np.zeros((T, B, H), self.dtype)  # of each step in the result, for each unit
+        if self.pooling == "mean":
+            shares[:] = (lengths_mask(lengths, T) / lengths[:, None]).T[:, :, None]
+        else:
+            ahead = H // 2 if self.both else H
+            shares[lengths - 1, np.arange(B), :ahead] = 1
+            shares[0, :, ahead:] = 1
+        return (shares * h).sum(axis=0, keepdims=True), state, (from_layer, shares[:, :, 0], shares)
+
+    def backward(self, cache, dy, dstate=None):
+        """dy (1, B, H) -> dx (T, B, D), dstate, grads with the keys of `params`."""
+        from_layer, weights, kept = cache
+        check_shape("dy", dy, (1, weights.shape[1], self.hidden_size))
+        if self.pooling == "attention":
+            _, dkeys, dvalues, grads = self.attention.backward(kept, dy)
+            dh = dkeys + dvalues
+        else:
+            dh, grads = kept * dy, {}
+        dx, dstate, layer_grads = self.layer.backward(from_layer, np.ascontiguousarray(dh), dstate)
+        return dx, dstate, layer_grads | grads

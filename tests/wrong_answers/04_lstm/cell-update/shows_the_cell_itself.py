@@ -1,0 +1,6 @@
+# forgets the tanh on the way from the cell to the hidden state
+def cell_update(a, c):
+    """a (B, 4H) in the order i, f, g, o; c (B, H) -> h_t (B, H), c_t (B, H)."""
+    i, f, g, o = np.split(a, 4, axis=1)
+    c_t = sigmoid(f) * c + sigmoid(i) * np.tanh(g)
+    return sigmoid(o) * c_t, c_t
