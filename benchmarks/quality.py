@@ -1,6 +1,8 @@
 """What the models reach, over seeds: python benchmarks/quality.py TASK [--json FILE].
 
 adding    the adding problem (Hochreiter & Schmidhuber 1997) at T = 100: an LSTM and a GRU learn it, an RNN does not
+chung     the next character of the tales, compared as Chung et al. (2014) compared cells: RNN, LSTM and GRU with as many
+          parameters, each at the best of four learning rates
 
 Each task prints a line for every run and a verdict, writes its numbers to benchmarks/results/quality_TASK.json, and
 exits with 1 where its claim does not hold.
@@ -18,6 +20,8 @@ for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
 
 import numpy as np  # noqa: E402
 
+from rnncourse.batching import stream_batches  # noqa: E402
+from rnncourse.datasets import load_text  # noqa: E402
 from rnncourse.scratch import (  # noqa: E402
     GRU,
     LSTM,
@@ -26,18 +30,21 @@ from rnncourse.scratch import (  # noqa: E402
     Network,
     adding_problem,
     clip_norm,
+    fit,
+    logprobs,
     squared_error,
 )
+from rnncourse.text import Vocabulary, characters  # noqa: E402
 
 RESULTS = Path(__file__).parent / "results"
 SEEDS = range(5)
 GUESS = 1 / 6  # the squared error of always answering 1, the mean of the sum
 
 
-def layer(kind, hidden_size, rng):
-    """A layer for two inputs; the LSTM with a forget bias of 1."""
+def layer(kind, hidden_size, rng, input_size=2):
+    """A layer; the LSTM with a forget bias of 1."""
     makers = {"RNN": RNN, "LSTM": lambda *sizes, rng: LSTM(*sizes, forget_bias=1.0, rng=rng), "GRU": GRU}
-    return makers[kind](2, hidden_size, rng=rng)
+    return makers[kind](input_size, hidden_size, rng=rng)
 
 
 def run_adding(kind, seed, T=100, hidden_size=16, batch_size=32, rate=1e-2, updates=2500, enough=0.005):
@@ -76,7 +83,39 @@ def adding():
     return rows, claims
 
 
-TASKS = {"adding": adding}
+def run_text(kind, rate, seed, budget=30_000, embedding=24, epochs=10):
+    """Read the training tales `epochs` times -> what it reaches on the validation and the test tales, in nats."""
+    rng, started = np.random.default_rng(seed), time.process_time()
+    parts = {split: load_text("tales", split) for split in ("train", "valid", "test")}
+    vocabulary = Vocabulary.from_tokens(characters("".join(parts.values())))
+    ids = {split: vocabulary.encode(characters(text)) for split, text in parts.items()}
+    V, (blocks, biases) = len(vocabulary), {"RNN": (1, 1), "LSTM": (4, 1), "GRU": (3, 2)}[kind]
+    sizes = [H for H in range(1, 1000) if blocks * H * (embedding + H + biases) + V * (H + 1) <= budget]
+    network = Network(layer(kind, sizes[-1], rng, embedding), V, vocab_size=V, rng=rng)
+    batches = list(stream_batches(ids["train"], batch_size=16, steps=32))
+    fit(network, batches, optimizer=Adam(rate), epochs=epochs, clip=1.0, carry_state=True, bar=False)
+    nats = {split: -float(logprobs(network, ids[split]).mean()) for split in ("valid", "test")}
+    seconds = round(time.process_time() - started, 2)
+    return {"model": kind, "units": sizes[-1], "rate": rate, "seed": seed, **nats, "seconds": seconds}
+
+
+def chung():
+    """The rate is chosen on the validation tales, with a seed of its own; five others are judged on the test tales."""
+    rows, test = [], {}
+    for kind in ("RNN", "LSTM", "GRU"):
+        tries = [run_text(kind, rate, seed=100) for rate in (0.0025, 0.005, 0.01, 0.02)]
+        rate = min(tries, key=lambda row: row["valid"])["rate"]
+        runs = [run_text(kind, rate, seed) for seed in SEEDS]
+        test[kind] = [row["test"] for row in runs]
+        for row in tries + runs:
+            line = "{model:5} {units:3} units  rate {rate:<6}  seed {seed:3}  test {test:.3f} nats  {seconds:5.1f} s"
+            print(line.format(**row), flush=True)
+        rows += tries + runs
+    claims = {"GRU below RNN on every seed": max(test["GRU"]) < min(test["RNN"])}
+    return rows, claims
+
+
+TASKS = {"adding": adding, "chung": chung}
 
 
 def main(arguments=None):

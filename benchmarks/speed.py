@@ -12,6 +12,7 @@ import statistics
 import subprocess
 import sys
 import time
+import warnings
 from pathlib import Path
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -81,7 +82,7 @@ def one_way(cls):
 LAYERS = {"RNN": one_way(RNN), "LSTM": one_way(LSTM), "GRU": one_way(GRU), "BiLSTM": both_ways}
 
 
-def recurrent_layer(name, runs):
+def recurrent_layer(name, runs, suffix=""):
     """Forward + backward, all gradients, against torch.nn in float32; the last row is the geometric mean."""
     rows = []
     for T, B, D, H in SHAPES:
@@ -103,9 +104,20 @@ def recurrent_layer(name, runs):
         theirs()
         np.testing.assert_allclose(dx, x_torch.grad.numpy(), rtol=0, atol=1e-3)  # the same work, in float32
         a, b, ratio = paired(ours, theirs, runs)
-        rows.append(row(f"{name} T={T} B={B} D={D} H={H}", 1e3 * a, 1e3 * b, ratio, None))
+        rows.append(row(f"{name} T={T} B={B} D={D} H={H}{suffix}", 1e3 * a, 1e3 * b, ratio, None))
     mean = float(np.exp(np.mean([np.log(r["ratio"]) for r in rows])))
-    return [*rows, row(f"{name}, geometric mean", None, None, mean, TARGETS[name])]
+    return [*rows, row(f"{name}, geometric mean{suffix}", None, None, mean, None if suffix else TARGETS[name])]
+
+
+def without_onednn(name, runs):
+    """The same against PyTorch's own kernels.
+
+    PyTorch hands an LSTM to oneDNN, compiled for the widest vectors of the processor; NumPy's OpenBLAS may not use them
+    (the line "matrix products" says for which processor it multiplies). These rows tell the two effects apart.
+    """
+    with warnings.catch_warnings(), torch.backends.mkldnn.flags(enabled=False):
+        warnings.simplefilter("ignore")
+        return recurrent_layer(name, runs, ", no oneDNN")
 
 
 def training_step(runs, V=64, E=32, H=128, T=50, B=32):
@@ -163,6 +175,7 @@ def main():
     import speed_ngram
 
     rows = [r for name in LAYERS for r in recurrent_layer(name, arguments.runs)]
+    rows += without_onednn("LSTM", arguments.runs)
     rows += speed_conv_ctc.conv2d(arguments.runs) + speed_conv_ctc.ctc(arguments.runs)
     rows += training_step(arguments.runs) + import_time(15)
     rows += [

@@ -9,7 +9,8 @@ The package follows the data, from a text to a picture of what a network learned
     batching     language-model streams, padded batches
     datasets     the registry: what ships, what can be fetched, where it lies
     ngram        NGramModel
-    scratch      NumPy, backward by hand: RNN, LSTM, GRU, both directions, convolution, CTC, attention; losses, optimisers
+    scratch      NumPy, backward by hand: RNN, LSTM, GRU, both directions, convolution, CTC, attention,
+                 output layers and losses, optimisers, gradient check
     models       PyTorch, what the applications train: tagger, recogniser, encoder-decoder
     training     the fit loop for torch models; checkpoint: stop and go on with the same numbers
     metrics      perplexity, bits per character, error rates

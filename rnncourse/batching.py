@@ -87,9 +87,7 @@ def pad_batch(sequences, pad=0):
             raise ValueError(f"sequences[{b}]: expected at least one step, got shape {array.shape}; drop it")
         if array.shape[1:] != arrays[0].shape[1:]:
             expected = ", ".join(["T", *map(str, arrays[0].shape[1:])])
-            raise ValueError(
-                f"sequences[{b}]: expected shape ({expected}) as sequences[0] has, got {array.shape}"
-            )
+            raise ValueError(f"sequences[{b}]: expected shape ({expected}) as sequences[0] has, got {array.shape}")
     lengths = np.array([len(array) for array in arrays])
     shape = (lengths.max(), len(arrays), *arrays[0].shape[1:])
     x = np.full(shape, pad, np.result_type(*arrays))

@@ -156,9 +156,7 @@ def _parser():
     check.add_argument("exercises", nargs="*", metavar="EXERCISE", help="names of exercises (default: all)")
     progress = command(_progress, "progress", "how far you are, lesson by lesson", folder="--in")
     for made in (check, progress):
-        made.add_argument(
-            "--timeout", type=float, default=60, metavar="SECONDS", help="for each answer (default: 60)"
-        )
+        made.add_argument("--timeout", type=float, default=60, metavar="SECONDS", help="for each answer (default: 60)")
     command(_doctor, "doctor", "what is wrong with this machine, and what to do")
     data = command(_data, "data", "data sets: list them, get one, verify all")
     actions = data.add_subparsers(dest="action", metavar="ACTION", required=True)

@@ -142,13 +142,9 @@ def _check_logits(logits):
     if logits.ndim not in (1, 2) or logits.size == 0:
         raise ValueError(f"logits: expected shape (V,) or (B, V), got {logits.shape}")
     if logits.dtype.kind != "f":
-        raise ValueError(
-            f"logits: expected floats, got dtype {logits.dtype}; pass the network's outputs, not ids"
-        )
+        raise ValueError(f"logits: expected floats, got dtype {logits.dtype}; pass the network's outputs, not ids")
     if np.isnan(logits).any() or (logits == np.inf).any():
-        raise ValueError(
-            "logits: expected finite numbers or -inf, got NaN or +inf; did the training diverge?"
-        )
+        raise ValueError("logits: expected finite numbers or -inf, got NaN or +inf; did the training diverge?")
     if (logits.max(axis=-1) == -np.inf).any():
         raise ValueError("logits: expected at least one token that is not forbidden (-inf), got none")
     return logits.astype(np.float64)

@@ -31,12 +31,8 @@ def sampling_view(logits, tokens, *, temperature=1.0, top_k=None, top_p=None, mo
     ax.bar(place, shaped[order], width=0.45, color="#2e8b57", label="drawn from")
     ax.set_xticks(place, [repr(tokens[i])[1:-1] if tokens[i] != " " else "␣" for i in order])
     ax.set_ylabel("probability")
-    cuts = "".join(
-        f", {name} = {cut}" for name, cut in [("top-k", top_k), ("top-p", top_p)] if cut is not None
-    )
-    ax.set_title(
-        f"temperature {temperature:.2f}{cuts}: {int((shaped > 0).sum())} of {len(shaped)} tokens possible"
-    )
+    cuts = "".join(f", {name} = {cut}" for name, cut in [("top-k", top_k), ("top-p", top_p)] if cut is not None)
+    ax.set_title(f"temperature {temperature:.2f}{cuts}: {int((shaped > 0).sum())} of {len(shaped)} tokens possible")
     ax.legend(frameon=False)
     return ax
 

@@ -73,9 +73,7 @@ class NGramModel:
         if smoothing not in SMOOTHINGS:
             raise ValueError(f"smoothing: expected one of {', '.join(SMOOTHINGS)}, got {smoothing!r}")
         if k is not None and (smoothing != "add-k" or not 0 < k < np.inf):
-            raise ValueError(
-                f'k: expected a number above 0 with smoothing "add-k", got {k} with "{smoothing}"'
-            )
+            raise ValueError(f'k: expected a number above 0 with smoothing "add-k", got {k} with "{smoothing}"')
         if discount is not None and (smoothing != "kneser-ney" or not 0 <= discount <= 1):
             raise ValueError(
                 f'discount: expected 0 to 1 with smoothing "kneser-ney", got {discount} with "{smoothing}"'

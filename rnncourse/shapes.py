@@ -38,9 +38,7 @@ def check_shape(name, array, pattern):
     if len(shape) != len(pattern):
         fits = False
     else:
-        fits = all(
-            n == p if isinstance(p, int | np.integer) else n > 0 for n, p in zip(shape, pattern, strict=True)
-        )
+        fits = all(n == p if isinstance(p, int | np.integer) else n > 0 for n, p in zip(shape, pattern, strict=True))
     if not fits:
         empty = [p for n, p in zip(shape, pattern, strict=False) if n == 0 and isinstance(p, str)]
         why = f"; {empty[0]} ({LEGEND.get(empty[0], empty[0])}) must be at least 1" if empty else ""
@@ -57,9 +55,7 @@ def check_float(name, array, dtype):
         )
     if not np.isfinite(array).all():
         first = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(
-            f"{name}: expected finite numbers, got {array[first]} at index {first}; clean the data first"
-        )
+        raise ValueError(f"{name}: expected finite numbers, got {array[first]} at index {first}; clean the data first")
 
 
 def check_ids(ids, size=None, name="ids", *, ndim=1, empty=False):
@@ -109,21 +105,13 @@ def check_lengths(lengths, T, B):
     check_shape("lengths", lengths, (B,))
     if lengths.min() < 0 or lengths.max() > T:
         wrong = int(lengths.min() if lengths.min() < 0 else lengths.max())
-        raise ValueError(
-            f"lengths: expected 0 to T = {T} for each sequence, got {wrong}; x has only {T} time steps"
-        )
+        raise ValueError(f"lengths: expected 0 to T = {T} for each sequence, got {wrong}; x has only {T} time steps")
     return lengths.astype(np.int64)
 
 
 def check_positive(name, value, *, zero=False, integer=False):
     """Raise ValueError unless `value` is a positive (or, with `zero`, not negative) finite number."""
     number = isinstance(value, int | np.integer) if integer else isinstance(value, int | float | np.number)
-    if (
-        isinstance(value, bool)
-        or not number
-        or not np.isfinite(value)
-        or value < 0
-        or (value == 0 and not zero)
-    ):
+    if isinstance(value, bool) or not number or not np.isfinite(value) or value < 0 or (value == 0 and not zero):
         kind = "whole number" if integer else "number"
         raise ValueError(f"{name}: expected a {kind} {'>= 0' if zero else '> 0'}, got {value!r}")

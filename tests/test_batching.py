@@ -22,9 +22,7 @@ def cuts(draw):
 @given(cuts())
 def test_streams_cover_the_text_without_overlap(cut):
     size, batch_size, steps = cut
-    x, y = (
-        np.concatenate(part) for part in zip(*stream_batches(np.arange(size), batch_size, steps), strict=True)
-    )
+    x, y = (np.concatenate(part) for part in zip(*stream_batches(np.arange(size), batch_size, steps), strict=True))
     covered = x.T.ravel()  # stream after stream
     assert covered.tolist() == list(range(len(covered)))
     assert size - 1 - len(covered) < batch_size

@@ -65,9 +65,7 @@ def test_nucleus_is_taken_from_what_top_k_left():
     assert distribution(logits, top_p=0.5) == pytest.approx([4 / 7, 3 / 7, 0, 0])
 
 
-@pytest.mark.parametrize(
-    "options", [{}, {"temperature": 0}, {"top_k": 2}, {"top_p": 0.6, "temperature": 0.7}]
-)
+@pytest.mark.parametrize("options", [{}, {"temperature": 0}, {"top_k": 2}, {"top_p": 0.6, "temperature": 0.7}])
 def test_a_batch_equals_its_rows(options):
     logits = np.random.default_rng(0).normal(size=(4, 6))
     rows = np.array([distribution(row, **options) for row in logits])

@@ -1,6 +1,7 @@
 """The drawings hold what they are said to hold."""
 
 import matplotlib.pyplot as plt
+import numpy as np
 import pytest
 from matplotlib.colors import to_hex
 
@@ -176,5 +177,43 @@ def test_birnn_marks_the_way_from_the_next_input_to_an_output():
     ],
 )
 def test_birnn_refuses_what_cannot_be_drawn(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+def test_crnn_ctc_names_a_symbol_a_column_and_merges_equal_neighbours():
+    ax = diagrams.crnn_ctc(np.eye(8, 24), "–33–00–0")
+    names = ["picture", "convolution,\npooling", "BiLSTM", "probabilities", "best path", "what it spells"]
+    cells = ["→"] * 8 + ["←"] * 8
+    assert sorted(texts(ax)) == sorted([*names, *cells, *"–33–00–0", *"300"])
+    assert sum(t.get_color() == "#aaaaaa" for t in ax.texts) == 3  # the blanks, which lead nowhere
+
+
+def test_ctc_lattice_has_the_places_and_arrows_of_all_paths():
+    def count(ax):
+        arrows = sum(type(p).__name__ == "FancyArrowPatch" for p in ax.patches)
+        return arrows, sum(type(p).__name__ == "Circle" and p.get_radius() > 0.1 for p in ax.patches)
+
+    assert count(diagrams.ctc_lattice("no", 2)) == (1, 2)  # only n, o: the skip
+    assert count(diagrams.ctc_lattice("oo", 3)) == (2, 3)  # only o, –, o: no skip between equal labels
+    assert count(diagrams.ctc_lattice("no", 4)) == (18, 12)
+    assert texts(diagrams.ctc_lattice("no", 2)) == ["–", "n", "–", "o", "–", "1", "2"]
+
+
+def test_ctc_lattice_draws_one_path_strong():
+    ax = diagrams.ctc_lattice("no", 4, posterior=np.full((4, 5), 0.2), path=[0, 1, 2, 3])
+    strong = [p for p in ax.patches if type(p).__name__ == "FancyArrowPatch" and to_hex(p.get_edgecolor()) == "#333333"]
+    assert len(strong) == 3
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: diagrams.crnn_ctc(np.zeros(8), "–3"), r"picture: expected \(height, W\), got \(8,\)"),
+        (lambda: diagrams.crnn_ctc(np.zeros((8, 24)), "3" * 13), "path: expected 2 to 12 symbols.*got 13"),
+        (lambda: diagrams.ctc_lattice("oo", 2), "steps: expected enough to spell 'oo', got 2"),
+    ],
+)
+def test_the_reader_of_handwriting_refuses_what_cannot_be_drawn(call, message):
     with pytest.raises(ValueError, match=message):
         call()

@@ -42,9 +42,7 @@ def conda():
     """Name -> version without its final `.*` of each package of environment.yml."""
     content = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     assert content["channels"] == ["conda-forge", "nodefaults"]
-    pairs = [
-        re.fullmatch(r"([\w-]+)(?:=([\d.]+?)(?:\.\*)?)?", line).groups() for line in content["dependencies"]
-    ]
+    pairs = [re.fullmatch(r"([\w-]+)(?:=([\d.]+?)(?:\.\*)?)?", line).groups() for line in content["dependencies"]]
     return dict(pairs)
 
 

@@ -62,9 +62,7 @@ def test_no_key_overflows_at_a_large_vocabulary_and_order():
     assert model.count(ids[:3]) == 2 and model.count(ids) == 1
 
 
-@pytest.mark.parametrize(
-    "largest", [0, 3, 2**40, 2**62], ids=["one key", "few keys", "large", "too large to pack"]
-)
+@pytest.mark.parametrize("largest", [0, 3, 2**40, 2**62], ids=["one key", "few keys", "large", "too large to pack"])
 def test_distinct_keys_equal_numpy_unique(largest):
     keys = np.minimum(np.random.default_rng(0).integers(0, 9, 50), largest) * max(largest // 9, 1)
     distinct, counts, ranks, places = _distinct(keys)

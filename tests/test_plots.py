@@ -105,3 +105,16 @@ def test_alignment_has_a_row_for_each_token_written_and_frames_the_marked_one():
     assert [t.get_text() for t in ax.get_xticklabels()] == ["a", "b", "c"]
     assert [t.get_text() for t in ax.get_yticklabels()] == ["x", "y"]
     assert [p.get_xy() for p in ax.patches] == [(-0.5, 0.5)]
+
+
+def test_under_picture_sets_the_columns_under_the_picture_and_the_right_way_up():
+    picture, values = np.zeros((4, 20)), np.eye(3, 10)
+    picture[0] = 1  # the upper edge
+    ax = plots.under_picture(picture, values, ["–", "a", "b"], path=values.argmax(0))
+    above, below = ax.images
+    assert below.get_extent() == [0, 10, 3, 0] and above.get_extent()[:2] == [0, 10]
+    lower, upper = above.get_extent()[2:]
+    assert upper < lower < 0  # the axis points down, so the first row is on top
+    assert [t.get_text() for t in ax.get_yticklabels()] == ["–", "a", "b"]
+    with pytest.raises(ValueError, match="rows: expected a name for each of the 3 rows of values, got 2"):
+        plots.under_picture(picture, values, ["a", "b"])

@@ -81,9 +81,7 @@ def test_with_unknown_every_token_is_itself_or_unknown(tokens, max_size):
     vocabulary = Vocabulary.from_tokens(tokens, max_size=max_size, unknown="<unk>")
     assert len(vocabulary) <= max_size and vocabulary.ids["<unk>"] == 0
     back = vocabulary.decode(vocabulary.encode(tokens))
-    assert all(
-        b == t or (b == "<unk>" and t not in vocabulary.ids) for b, t in zip(back, tokens, strict=True)
-    )
+    assert all(b == t or (b == "<unk>" and t not in vocabulary.ids) for b, t in zip(back, tokens, strict=True))
 
 
 def test_max_size_keeps_the_most_frequent_and_counts_unknown_among_them():

@@ -97,9 +97,7 @@ def _packages():
             wrong.append(f"{requirement.name} is {found}, expected {requirement.specifier}")
     if wrong:
         return Finding("packages", "problem", "; ".join(wrong), "run: pip install -r requirements.txt")
-    other = [
-        f"{name} {_installed(name)} ({pin})" for name, pin in _pins() if _installed(name) not in (None, pin)
-    ]
+    other = [f"{name} {_installed(name)} ({pin})" for name, pin in _pins() if _installed(name) not in (None, pin)]
     if other:
         message = f"not the versions the stored outputs were made with: {', '.join(other)}"
         return Finding("packages", "note", message)

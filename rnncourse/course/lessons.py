@@ -120,9 +120,7 @@ def read_notebook(path):
         raise NotebookUnreadable(f"{path}: expected a readable file, got: {error.strerror}") from error
     except ValueError as error:
         came = "an empty file" if path.stat().st_size == 0 else "something else"
-        raise NotebookUnreadable(
-            f"{path}: expected a notebook (JSON), got {came}; {_remedy(path)}"
-        ) from error
+        raise NotebookUnreadable(f"{path}: expected a notebook (JSON), got {came}; {_remedy(path)}") from error
     if not isinstance(notebook, dict) or not _cells_are_sound(notebook.get("cells")):
         raise NotebookUnreadable(f"{path}: expected a notebook, got other JSON; {_remedy(path)}")
     if notebook.get("nbformat") != 4:

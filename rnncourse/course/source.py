@@ -12,7 +12,5 @@ def show(thing):
     try:
         source = inspect.getsource(thing)
     except (TypeError, OSError) as error:
-        raise ValueError(
-            f"thing: expected a function, method or class with Python source, got {thing!r}"
-        ) from error
+        raise ValueError(f"thing: expected a function, method or class with Python source, got {thing!r}") from error
     print(textwrap.dedent(source).rstrip())

@@ -43,7 +43,7 @@ def birnn(steps=4, *, length=None, careless=False, leak=None, ax=None):
     if leak:
         target, source = (LEFT + GAP * n + SIDE for n in (leak - 1, leak))
         way = [(source, IN), (source, BACK), (target, BACK), (target, OUT)]
-        look = dict(linewidth=11, alpha=0.4, solid_joinstyle="round", solid_capstyle="round", zorder=6)
+        look = dict(linewidth=11, alpha=0.4, solid_joinstyle="round", solid_capstyle="round", zorder=2.5)
         ax.plot(*zip(*way, strict=True), color=LEAK, **look)
     return ax
 

@@ -18,22 +18,24 @@ class CRNN(nn.Module):
 
     height : rows of a picture, a multiple of 4
     labels : K, the blank (label 0) included
-    channels : of the two convolutions
+    channels : of each convolution, two or more; after two a step sees 8 columns of the picture, each more adds 4
     hidden_size : H of the LSTM in each direction
-    recurrent : False leaves the LSTM out: each step then sees 8 columns of the picture and no more
+    recurrent : False leaves the LSTM out: each step then sees those columns and no more
     dropout : share of the features that training sets to zero, before and behind the LSTM
     """
 
-    def __init__(self, height=16, labels=11, *, channels=(16, 32), hidden_size=48, recurrent=True, dropout=0.0):
+    def __init__(self, height=16, labels=11, *, channels=(16, 32, 32), hidden_size=48, recurrent=True, dropout=0.0):
         super().__init__()
         if height % 4 or height < 4:
             raise ValueError(f"height: expected a multiple of 4, as two poolings halve it, got {height}")
         self.height = height
-        first, second = channels
+        if len(channels) < 2:
+            raise ValueError(f"channels: expected one number for each of two or more convolutions, got {channels}")
+        pairs = list(zip((1, *channels[:-1]), channels, strict=True))
         # Without the normalisation CTC stays for long where it starts, at nothing but blanks.
-        self.conv1, self.norm1 = nn.Conv2d(1, first, 3, padding=1), nn.BatchNorm2d(first)
-        self.conv2, self.norm2 = nn.Conv2d(first, second, 3, padding=1), nn.BatchNorm2d(second)
-        features = second * height // 4
+        self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in pairs)
+        self.norms = nn.ModuleList(nn.BatchNorm2d(b) for b in channels)
+        features = channels[-1] * height // 4
         self.lstm = nn.LSTM(features, hidden_size, bidirectional=True) if recurrent else None
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear(2 * hidden_size if recurrent else features, labels)
@@ -46,14 +48,16 @@ class CRNN(nn.Module):
         if widths.min() < 2 or widths.max() > W:
             wrong = widths.min() if widths.min() < 2 else widths.max()
             raise ValueError(f"widths: expected 2 to W = {W} columns, got {int(wrong)}")
-        a = F.relu(self.norm1(self.conv1(images)))  # (B, C1, height, W)
-        a = F.max_pool2d(a, 2)  # (B, C1, height/2, W/2)
         lengths = widths.cpu() // 2
-        # Behind a string's end the bias of the first convolution is left, and the second would read it.
-        inside = torch.arange(W // 2) < lengths[:, None]  # (B, W/2)
-        a = a * inside[:, None, None].to(a)
-        a = F.relu(self.norm2(self.conv2(a)))  # (B, C2, height/2, W/2)
-        a = F.max_pool2d(a, (2, 1))  # (B, C2, height/4, W/2)
+        inside = (torch.arange(W // 2) < lengths[:, None])[:, None, None].to(images)  # (B, 1, 1, W/2)
+        a = images
+        for layer, (convolution, norm) in enumerate(zip(self.convolutions, self.norms, strict=True)):
+            a = F.relu(norm(convolution(a)))
+            if layer == 0:
+                a = F.max_pool2d(a, 2)  # (B, C, height/2, W/2)
+            # Behind a string's end the bias of a convolution is left, and the next would read it.
+            a = a * inside
+        a = F.max_pool2d(a, (2, 1))  # (B, C, height/4, W/2)
         x = a.flatten(1, 2).permute(2, 0, 1)  # (T, B, C2·height/4): two columns of the picture are a time step
         x = self.dropout(x)
         if self.lstm is not None:

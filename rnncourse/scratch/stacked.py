@@ -1,7 +1,6 @@
 """Layers on top of each other, with dropout between them."""
 
 
-
 class Stacked:
     """Several recurrent layers, each reading what the one below writes.
 

@@ -70,13 +70,9 @@ def test_an_old_or_a_32_bit_python_is_a_problem(healthy, monkeypatch):
     "version, level, said",
     [("1.26.4", "problem", "numpy is 1.26.4, expected"), ("2.99.0", "note", "numpy 2.99.0 (")],
 )
-def test_a_version_out_of_range_is_a_problem_and_one_beside_the_pin_a_note(
-    healthy, monkeypatch, version, level, said
-):
+def test_a_version_out_of_range_is_a_problem_and_one_beside_the_pin_a_note(healthy, monkeypatch, version, level, said):
     real = importlib.metadata.version
-    monkeypatch.setattr(
-        importlib.metadata, "version", lambda name: version if name == "numpy" else real(name)
-    )
+    monkeypatch.setattr(importlib.metadata, "version", lambda name: version if name == "numpy" else real(name))
     found = finding("packages")
     assert found.level == level and said in found.message
     assert (found.remedy == "run: pip install -r requirements.txt") is (level == "problem")
@@ -140,15 +136,11 @@ def test_damaged_data_and_a_mirror_that_is_not_there_are_problems(healthy, monke
     assert "truncated or altered" in found.message and found.remedy == "restore it: git checkout data/tales.txt"
 
 
-@pytest.mark.parametrize(
-    "wanted, level", [("1", "ok"), ("100000", "problem"), ("0", "problem"), ("two", "problem")]
-)
+@pytest.mark.parametrize("wanted, level", [("1", "ok"), ("100000", "problem"), ("0", "problem"), ("two", "problem")])
 def test_a_thread_count_that_hurts_is_a_problem(healthy, monkeypatch, wanted, level):
     monkeypatch.setenv("OMP_NUM_THREADS", wanted)
     found = finding("threads")
-    assert (
-        found.level == level and wanted in found.message and ("unset" in found.remedy) is (level == "problem")
-    )
+    assert found.level == level and wanted in found.message and ("unset" in found.remedy) is (level == "problem")
 
 
 def test_little_memory_or_disk_is_a_problem(healthy, monkeypatch):

@@ -104,6 +104,4 @@ def test_nbgrader_grades_blank_zero_wrong_zero_and_reference_full(lesson, editio
     (output,) = cell(edition, "halve-check").outputs
     assert plain(output).splitlines()[0] == "halve: not yet"
     assert "hint:     Divide by two." in plain(output)
-    assert "Traceback" in plain(
-        cell(edition, "count-solution").outputs[0]
-    )  # not the stub: shown as Python does
+    assert "Traceback" in plain(cell(edition, "count-solution").outputs[0])  # not the stub: shown as Python does

@@ -38,9 +38,7 @@ def test_no_lessons_at_all_is_an_error(tmp_path):
 
 def test_a_lesson_without_metadata_is_an_error(tmp_path):
     (tmp_path / "02_x.ipynb").write_text(json.dumps({"nbformat": 4, "cells": [], "metadata": {}}))
-    with pytest.raises(
-        ValueError, match="02_x.ipynb: metadata.rnncourse: expected lesson, title and minutes"
-    ):
+    with pytest.raises(ValueError, match="02_x.ipynb: metadata.rnncourse: expected lesson, title and minutes"):
         all_lessons(tmp_path)
 
 

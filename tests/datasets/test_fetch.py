@@ -41,9 +41,7 @@ def server(tmp_path):
     folder = tmp_path / "server"
     folder.mkdir()
     (folder / "splice.data").write_bytes(DNA)
-    httpd = http.server.ThreadingHTTPServer(
-        ("127.0.0.1", 0), lambda *a, **k: _Handler(*a, directory=str(folder), **k)
-    )
+    httpd = http.server.ThreadingHTTPServer(("127.0.0.1", 0), lambda *a, **k: _Handler(*a, directory=str(folder), **k))
     thread = threading.Thread(target=httpd.serve_forever, args=(0.02,))
     thread.start()
     yield folder, f"http://127.0.0.1:{httpd.server_port}"
@@ -61,9 +59,7 @@ def splice(world, server, monkeypatch):
 
     def at(path):
         url = path if path.startswith("http") else server[1] + path
-        dataset = entries.Dataset(
-            "splice", "DNA", "pooch", "dna/splice.data", "CC BY", 3000, {"splice.data": SHA}, url
-        )
+        dataset = entries.Dataset("splice", "DNA", "pooch", "dna/splice.data", "CC BY", 3000, {"splice.data": SHA}, url)
         rest = tuple(entry for entry in entries._ENTRIES if entry.name != "splice")
         monkeypatch.setattr(entries, "_ENTRIES", (*rest, dataset))
         return world.cache / "dna/splice.data"

@@ -16,15 +16,11 @@ from rnncourse.datasets.entries import entry
 ZIP = "corpora/gutenberg.zip"
 
 
-@pytest.mark.parametrize(
-    "damage", [lambda b: b[:-5], lambda b: b.replace(b"knew", b"know", 1), lambda b: b""]
-)
+@pytest.mark.parametrize("damage", [lambda b: b[:-5], lambda b: b.replace(b"knew", b"know", 1), lambda b: b""])
 def test_a_damaged_shipped_file_is_refused_with_the_command_that_restores_it(world, damage):
     file = world.data / "tales.txt"
     file.write_bytes(damage(file.read_bytes()))
-    with pytest.raises(
-        DatasetDamaged, match="tales.txt is truncated or altered.*git checkout data/tales.txt"
-    ):
+    with pytest.raises(DatasetDamaged, match="tales.txt is truncated or altered.*git checkout data/tales.txt"):
         load_text("tales")
 
 
@@ -39,9 +35,7 @@ def test_a_missing_shipped_file_or_checksum_is_damage_too(world):
 
 def test_a_missing_set_names_the_one_command(world):
     assert not available("gutenberg")
-    with pytest.raises(
-        DatasetMissing, match="^gutenberg: not on this machine; get it with: rnncourse data get"
-    ):
+    with pytest.raises(DatasetMissing, match="^gutenberg: not on this machine; get it with: rnncourse data get"):
         load_text("gutenberg")
     assert verify("gutenberg") == []
 
@@ -94,9 +88,7 @@ def test_a_zip_cut_anywhere_is_damage(world, monkeypatch, keep):
 
 def test_a_zip_without_a_book_or_with_another_text_is_damage(world, monkeypatch):
     monkeypatch.setenv("RNNCOURSE_DATA", str(world.mirror))
-    path = world.zip_books(
-        world.mirror / "nltk_data" / ZIP, {"austen-emma.txt": world.books["austen-emma.txt"]}
-    )
+    path = world.zip_books(world.mirror / "nltk_data" / ZIP, {"austen-emma.txt": world.books["austen-emma.txt"]})
     with pytest.raises(DatasetDamaged, match="cannot be read"):
         load_text("gutenberg", "test")
     world.zip_books(path, world.books | {"carroll-alice.txt": b"[Alice]\n\nFive.\n"})

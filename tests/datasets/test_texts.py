@@ -17,14 +17,10 @@ def test_of_ten_tales_the_ninth_is_valid_and_the_tenth_test(world):
 def test_a_tale_keeps_its_blank_lines_and_loses_its_markers(world):
     assert load_tales()[3] == Tale("Tale 3", "“Where?” said 3.\n\nNobody knew.")
     text = load_text("tales", split="valid")
-    assert text == (
-        "Tale 8\n\n“Where?” said 8.\n\nNobody knew.\n\nTale 18\n\n“Where?” said 18.\n\nNobody knew.\n"
-    )
+    assert text == ("Tale 8\n\n“Where?” said 8.\n\nNobody knew.\n\nTale 18\n\n“Where?” said 18.\n\nNobody knew.\n")
 
 
-@pytest.mark.parametrize(
-    "bad", ["prose\n\n== A ==\n\ntext\n", "no title\n", "== A ==\n\n== B ==\n\ntext\n", ""]
-)
+@pytest.mark.parametrize("bad", ["prose\n\n== A ==\n\ntext\n", "no title\n", "== A ==\n\n== B ==\n\ntext\n", ""])
 def test_a_file_of_tales_without_its_form_is_refused(world, bad):
     (world.data / "tales.txt").write_text(bad)
     (world.data / "SHA256SUMS").write_text(f"{world.sha256(bad.encode())}  tales.txt\n")

@@ -1,0 +1,10 @@
+# compares the steps after the changed one
+def looks_ahead(scores_of, ids, V):
+    """scores_of: ids (T,) -> scores (T, K); ids (T,) -> True or False."""
+    before = scores_of(ids)
+    for t in range(1, len(ids)):
+        changed = ids.copy()
+        changed[t] = (ids[t] + 1) % V
+        if not np.allclose(scores_of(changed)[t + 1 :], before[t + 1 :]):
+            return True
+    return False
