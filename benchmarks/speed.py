@@ -172,11 +172,13 @@ def main():
     torch.set_num_threads(arguments.threads)
     sys.path.insert(0, str(Path(__file__).parent))
     import speed_conv_ctc
+    import speed_length
     import speed_ngram
 
     rows = [r for name in LAYERS for r in recurrent_layer(name, arguments.runs)]
     rows += without_onednn("LSTM", arguments.runs)
     rows += speed_conv_ctc.conv2d(arguments.runs) + speed_conv_ctc.ctc(arguments.runs)
+    rows += speed_length.cost_against_length()
     rows += training_step(arguments.runs) + import_time(15)
     rows += [
         measure() for measure in (speed_ngram.ngram_counting, speed_ngram.ngram_memory, speed_ngram.ngram_kneser_ney)

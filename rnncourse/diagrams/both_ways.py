@@ -42,8 +42,8 @@ def birnn(steps=4, *, length=None, careless=False, leak=None, ax=None):
     _footer(ax, length, steps)
     if leak:
         target, source = (LEFT + GAP * n + SIDE for n in (leak - 1, leak))
-        way = [(source, IN), (source, BACK), (target, BACK), (target, OUT)]
-        look = dict(linewidth=11, alpha=0.4, solid_joinstyle="round", solid_capstyle="round", zorder=2.5)
+        way = [(source, IN + 0.27), (source, BACK), (target, BACK), (target, OUT - 0.27)]
+        look = dict(linewidth=11, alpha=0.4, solid_joinstyle="round", solid_capstyle="butt", zorder=2.5)
         ax.plot(*zip(*way, strict=True), color=LEAK, **look)
     return ax
 

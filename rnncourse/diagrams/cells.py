@@ -117,7 +117,8 @@ def gru_cell(reset="after", *, strong=None, ax=None):
         _gate(ax, x, name, squash, colour[name])
     for x, y, text in [(z, 3.0, "$z_t$"), (r, 2.78, "$r_t$"), (n, 2.9, "$n_t$"), (6.5, MIDDLE + 0.25, "$1-z_t$")]:
         ax.text(x - 0.12, y, text, fontsize=FONT + 1, ha="right", va="center")
-    for x, y, text, side in [(z, TOP, "keep", 1), (n, MIDDLE, "write", 1), (valve, LOW, "look back", -1)]:
+    free = -1 if reset == "after" else 1  # the side of the reset's valve where no line crosses
+    for x, y, text, side in [(z, TOP, "keep", 1), (n, MIDDLE, "write", 1), (valve, LOW, "look back", free)]:
         look = dict(fontsize=FONT - 1, color="#555555", style="italic", va="center", ha="left" if side > 0 else "right")
         ax.text(x + 0.3 * side, y - 0.32, text, **look)
     return ax
