@@ -58,7 +58,7 @@ class CRNN(nn.Module):
             # Behind a string's end the bias of a convolution is left, and the next would read it.
             a = a * inside
         a = F.max_pool2d(a, (2, 1))  # (B, C, height/4, W/2)
-        x = a.flatten(1, 2).permute(2, 0, 1)  # (T, B, C2·height/4): two columns of the picture are a time step
+        x = a.flatten(1, 2).permute(2, 0, 1)  # (T, B, C·height/4): two columns of the picture are a time step
         x = self.dropout(x)
         if self.lstm is not None:
             x = self.dropout(run_packed(self.lstm, x, lengths)[0])  # (T, B, 2H)
