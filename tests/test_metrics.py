@@ -88,14 +88,15 @@ def test_longest_copied_span_refuses_a_str_against_a_list():
         longest_copied_span("cat", ["c", "a", "t"])
 
 
-def test_longest_copied_span_of_2000_in_200000_characters_takes_under_a_second_of_processor_time():
+def test_longest_copied_span_of_2000_in_200000_characters_takes_seconds_and_not_minutes():
     rng = np.random.default_rng(0)
     text = "".join(rng.choice(list("ab c"), 200_000))
     sample = text[77_000:78_000] + "".join(rng.choice(list("ab c"), 1_000))
     begin = time.process_time()
     assert longest_copied_span(sample, text) >= 1_000
     assert longest_copied_span(sample[1_000:], text) < 50
-    assert time.process_time() - begin < 1
+    # 0.1 s on a free machine; searching every span of every length anew would take minutes.
+    assert time.process_time() - begin < 10
 
 
 def test_distinct_is_one_without_repetition_and_small_with():
