@@ -120,6 +120,36 @@ def without_onednn(name, runs):
         return recurrent_layer(name, runs, ", no oneDNN")
 
 
+def products_alone(runs):
+    """The matrix products of our LSTM and nothing else, against the whole of torch.nn.LSTM: the floor of the ratio."""
+    rows, rng = [], np.random.default_rng(0)
+    for T, B, D, H in SHAPES:
+        K = D + H + 1
+        module, x = torch.nn.LSTM(D, H), torch.randn(T, B, D, requires_grad=True)
+        read, W, da, W_xh, W_hh = (
+            rng.standard_normal(shape).astype(np.float32)
+            for shape in [(T, B, K), (4, K, H), (T, B, 4 * H), (4 * H, D), (4 * H, H)]
+        )
+        gates, dh, dy = np.empty((T, 4, B, H), np.float32), np.empty((B, H), np.float32), torch.ones(T, B, H)
+
+        def ours(read=read, W=W, da=da, W_xh=W_xh, W_hh=W_hh, gates=gates, dh=dh):
+            for t in range(len(read)):
+                np.matmul(read[t], W, out=gates[t])
+                np.matmul(da[t], W_hh, out=dh)
+            flat = da.reshape(-1, da.shape[2])
+            return flat.T @ read.reshape(-1, read.shape[2]), flat @ W_xh
+
+        def theirs(module=module, x=x, dy=dy):
+            module.zero_grad()
+            x.grad = None
+            module(x)[0].backward(dy)
+
+        a, b, ratio = paired(ours, theirs, runs)
+        rows.append(row(f"LSTM's products T={T} B={B} D={D} H={H}", 1e3 * a, 1e3 * b, ratio, None))
+    mean = float(np.exp(np.mean([np.log(r["ratio"]) for r in rows])))
+    return [*rows, row("LSTM's products alone, geometric mean", None, None, mean, None)]
+
+
 def training_step(runs, V=64, E=32, H=128, T=50, B=32):
     """One whole step of a character model (forward, loss, backward, clip, Adam) against the same in torch."""
     rng = np.random.default_rng(0)
@@ -176,7 +206,7 @@ def main():
     import speed_ngram
 
     rows = [r for name in LAYERS for r in recurrent_layer(name, arguments.runs)]
-    rows += without_onednn("LSTM", arguments.runs)
+    rows += without_onednn("LSTM", arguments.runs) + products_alone(arguments.runs)
     rows += speed_conv_ctc.conv2d(arguments.runs) + speed_conv_ctc.ctc(arguments.runs)
     rows += speed_length.cost_against_length()
     rows += training_step(arguments.runs) + import_time(15)

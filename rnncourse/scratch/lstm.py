@@ -6,7 +6,8 @@
     h_t     = o ⊙ tanh(c_t)                 the hidden state
 
 The four blocks lie in one matrix, in PyTorch's order i, f, g, o. `LSTM.step` is the equation; `LSTM.forward` computes
-the same numbers faster: each gate is one block (T, B, H) of its own, for all steps.
+the same numbers faster: with rows [x_t, h_{t-1}, 1] one product a step gives all sums inside the gates, and what is
+kept of a step lies side by side, so that one operation serves several gates.
 """
 
 from typing import NamedTuple
@@ -27,19 +28,23 @@ class LSTMState(NamedTuple):
 
 
 class LSTMCache(NamedTuple):
-    """What `forward` keeps for `backward`."""
+    """What `forward` keeps for `backward`.
 
-    x: np.ndarray  # (T, B, D) the inputs
-    h: np.ndarray  # (T + 1, B, H) hidden states, h[0] the initial one
-    c: np.ndarray  # (T + 1, B, H) cells, c[0] the initial one
-    tanh_c: np.ndarray  # (T, B, H) of the cells after each step
-    gates: np.ndarray  # (4, T, B, H) g, i, f, o after their nonlinearities
+    Among the gates o comes first: then the three sigmoids are neighbours, and so are the three that the gradient of the
+    cell reaches, and [i, f] times [g, c_{t-1}] is one operation. It is PyTorch's i, f, g, o rolled on by one block.
+    """
+
+    rows: np.ndarray  # (T + 1, B, D + H + 1) what each step reads: x_t, h_{t-1}, 1
+    gates: np.ndarray  # (T + 1, 5, B, H) o, i, f, g after their nonlinearities, and the cell c_{t-1}
     over: np.ndarray | None  # (T, B, 1) True where a sequence has already ended; None if none ends early
 
+    @property
+    def c(self):
+        """The cells, (T + 1, B, H): c[0] is the initial one, c[t] the one after t steps."""
+        return self.gates[:, 4]
 
-# In the cache the candidate stands first: then the three sigmoids, i f o, are neighbours, and so are g i f, which the
-# gradient of the cell reaches. PYTORCH[k] is the place of g, i, f, o in the weights; BACK leads back.
-PYTORCH, BACK = [2, 0, 1, 3], [1, 2, 0, 3]
+
+CHUNK = 2**15  # steps times batch times units whose local derivatives fit in a processor's cache together
 
 
 class LSTM(RecurrentLayer):
@@ -111,37 +116,32 @@ class LSTM(RecurrentLayer):
         check_float("x", x, self.dtype)
         T, B, D = x.shape
         H = self.hidden_size
-        h, c = (np.empty((T + 1, B, H), self.dtype) for _ in range(2))
-        h[0], c[0] = self._checked("state", state, B)
         over = past_the_end(lengths, T, B)
         over = None if over is None else over[:, :, None]
-        # σ(a) = (1 + tanh(a/2)) / 2: with the weights of i, f, o halved, one tanh serves all four blocks.
-        half = np.array([1, 0.5, 0.5, 0.5], self.dtype)[:, None, None]
-        W_xh, W_hh = (self._blocks(name).transpose(0, 2, 1) * half for name in ("W_xh", "W_hh"))  # (4, ·, H)
-        bias = self._blocks("b_h")[:, None, :] * half
+        rows, gates = np.empty((T + 1, B, D + H + 1), self.dtype), np.empty((T + 1, 5, B, H), self.dtype)
+        h, c = rows[:, :, D:-1], gates[:, 4]  # (T + 1, B, H) each, the state before step t
+        rows[:T, :, :D], rows[:, :, -1] = x, 1
+        h[0], c[0] = self._checked("state", state, B)
+        # σ(a) = (1 + tanh(a/2)) / 2: with the weights of o, i, f halved, one tanh serves all four blocks.
+        W = turned(np.column_stack([self.params[name] for name in ("W_xh", "W_hh", "b_h")]), H)
+        W = W.reshape(4, H, D + H + 1).transpose(0, 2, 1).copy()  # (4, D + H + 1, H)
+        W[:3] *= 0.5
 
-        gates, tanh_c = np.empty((4, T, B, H), self.dtype), np.empty((T, B, H), self.dtype)
-        flat = gates.reshape(4, T * B, H)
-        np.matmul(x.reshape(T * B, D), W_xh, out=flat)  # the inputs of all steps
-        flat += bias
-        from_state, product = np.empty((4, B, H), self.dtype), np.empty((B, H), self.dtype)
+        products, tanh_c = np.empty((2, B, H), self.dtype), np.empty((B, H), self.dtype)
         for t in range(T):
-            a, c_t = gates[:, t], c[t + 1]
-            a += np.matmul(h[t], W_hh, out=from_state)
+            a = np.matmul(rows[t], W, out=gates[t, :4])
             np.tanh(a, out=a)
-            sigmoids = a[1:]
+            sigmoids = a[:3]
             sigmoids *= 0.5
             sigmoids += 0.5
-            g, i, f, o = a
-            np.multiply(f, c[t], out=c_t)
-            c_t += np.multiply(i, g, out=product)
-            np.tanh(c_t, out=tanh_c[t])
-            np.multiply(o, tanh_c[t], out=h[t + 1])
+            np.multiply(gates[t, 1:3], gates[t, 3:], out=products)  # i ⊙ g and f ⊙ c_{t-1}
+            np.add(*products, out=c[t + 1])
+            np.multiply(a[0], np.tanh(c[t + 1], out=tanh_c), out=h[t + 1])
             if over is not None:
-                np.copyto(c_t, c[t], where=over[t])
+                np.copyto(c[t + 1], c[t], where=over[t])
                 np.copyto(h[t + 1], h[t], where=over[t])
-        y = h[1:] if over is None else np.where(over, self.dtype.type(0), h[1:])
-        return y, LSTMState(h[T].copy(), c[T].copy()), LSTMCache(x, h, c, tanh_c, gates, over)
+        y = h[1:].copy() if over is None else np.where(over, self.dtype.type(0), h[1:])
+        return y, LSTMState(h[T].copy(), c[T].copy()), LSTMCache(rows, gates, over)
 
     def backward(self, cache, dy, dstate=None):
         """Backpropagation through time.
@@ -152,7 +152,7 @@ class LSTM(RecurrentLayer):
             dc_t = f_{t+1} ⊙ dc_{t+1} + o ⊙ (1 - tanh²c_t) ⊙ dh_t
             da   = (i(1-i) g ⊙ dc_t,  f(1-f) c_{t-1} ⊙ dc_t,  (1-g²) i ⊙ dc_t,  o(1-o) tanh c_t ⊙ dh_t)
 
-        What multiplies dc_t and dh_t does not depend on them, so it is computed for all steps at once.
+        What multiplies dc_t and dh_t does not depend on them, so it is computed for many steps at once.
 
         Parameters
         ----------
@@ -164,61 +164,41 @@ class LSTM(RecurrentLayer):
         -------
         dx (T, B, D), dstate (LSTMState) by the initial state, grads with the keys of `params`
         """
-        x, h, c, tanh_c, gates, over = cache
-        T, B, D = x.shape
-        H = self.hidden_size
+        rows, gates, over = cache
+        (T, _, B, H), D = (len(gates) - 1, *gates.shape[1:]), self.input_size
         if dy is not None:
             check_shape("dy", dy, (T, B, H))
         dh, dc = (part.copy() for part in self._checked("dstate", dstate, B))
-        g, i, f, o = gates
+        da = np.empty((T, B, 4 * H), self.dtype)
+        blocks = da.reshape(T, B, 4, H).transpose(0, 2, 1, 3)  # (T, 4, B, H) the same numbers, gate by gate
+        W_xh, W_hh = (turned(self.params[name], H) for name in ("W_xh", "W_hh"))
+        product, steps = np.empty((B, H), self.dtype), min(T, max(1, CHUNK // (B * H)))
+        buffers = np.empty((steps, 4, B, H), self.dtype), np.empty((2, steps, B, H), self.dtype)
+        for end in range(T, 0, -steps):
+            start = max(0, end - steps)
+            slopes, to_cell = local_derivatives(gates[start : end + 1], *buffers)
+            if over is not None:
+                slopes *= ~over[start:end, None]
+                to_cell *= ~over[start:end]
+            for t in reversed(range(start, end)):
+                waiting = None if over is None else (dh.copy(), dc.copy())
+                slope = slopes[t - start]
+                if dy is not None:
+                    dh += dy[t]
+                dc += np.multiply(dh, to_cell[t - start], out=product)
+                slope[0] *= dh
+                slope[1:] *= dc
+                blocks[t] = slope
+                np.matmul(da[t], W_hh, out=dh)
+                dc *= gates[t, 2]
+                if over is not None:  # a sequence that has ended hands its gradient on as it is
+                    np.copyto(dh, waiting[0], where=over[t])
+                    np.copyto(dc, waiting[1], where=over[t])
 
-        da = np.empty_like(gates)  # (4, T, B, H): first the slopes, each becomes da times dc or dh
-        np.subtract(1, gates[1:], out=da[1:])
-        da[1:] *= gates[1:]
-        np.multiply(g, g, out=da[0])
-        np.subtract(1, da[0], out=da[0])
-        for slope, factor in zip(da, (i, g, c[:-1], tanh_c), strict=True):
-            slope *= factor
-        to_cell = tanh_c * tanh_c
-        np.subtract(1, to_cell, out=to_cell)
-        to_cell *= o
-        if over is not None:
-            da *= ~over
-            to_cell *= ~over
-
-        W_hh, by_gate, product = (
-            self._blocks("W_hh"),
-            np.empty((4, B, H), self.dtype),
-            np.empty((B, H), self.dtype),
-        )
-        for t in reversed(range(T)):
-            waiting = None if over is None else (dh.copy(), dc.copy())
-            if dy is not None:
-                dh += dy[t]
-            dc += np.multiply(dh, to_cell[t], out=product)
-            da[:3, t] *= dc
-            da[3, t] *= dh
-            np.matmul(da[:, t], W_hh, out=by_gate)
-            np.add.reduce(by_gate, axis=0, out=dh)
-            dc *= f[t]
-            if over is not None:  # a sequence that has ended hands its gradient on as it is
-                np.copyto(dh, waiting[0], where=over[t])
-                np.copyto(dc, waiting[1], where=over[t])
-
-        da = da.reshape(4, T * B, H)
-        W_xh, da_T = self._blocks("W_xh"), da.transpose(0, 2, 1)
-        dx = np.add.reduce(np.matmul(da, W_xh), axis=0).reshape(T, B, D)
-        grads = {
-            "W_xh": np.matmul(da_T, x.reshape(T * B, D))[BACK].reshape(4 * H, D),
-            "W_hh": np.matmul(da_T, h[:-1].reshape(T * B, H))[BACK].reshape(4 * H, H),
-            "b_h": da.sum(axis=1)[BACK].reshape(4 * H),
-        }
-        return dx, LSTMState(dh, dc), grads
-
-    def _blocks(self, name):
-        """A parameter cut into its four blocks, in the order g, i, f, o of the cache: (4, H, ·)."""
-        array = self.params[name]
-        return array.reshape(4, self.hidden_size, *array.shape[1:])[PYTORCH]
+        da = da.reshape(T * B, 4 * H)
+        dW = turned(da.T @ rows[:T].reshape(T * B, D + H + 1), -H)
+        grads = {"W_xh": dW[:, :D].copy(), "W_hh": dW[:, D:-1].copy(), "b_h": dW[:, -1].copy()}
+        return (da @ W_xh).reshape(T, B, D), LSTMState(dh, dc), grads
 
     def _checked(self, name, state, batch_size):
         if state is None:
@@ -229,3 +209,31 @@ class LSTM(RecurrentLayer):
         return LSTMState(
             *(checked_state(part, array, (batch_size, self.hidden_size), self.dtype) for part, array in parts)
         )
+
+
+def local_derivatives(gates, slopes, pair):
+    """What multiplies the gradients at each step, from the cache of t steps and the one after: (t + 1, 5, B, H).
+
+    Returns (t, 4, B, H), by the sums a inside o, i, f, g: of h_t for o, of c_t for the others; and (t, B, H) of h_t by
+    c_t. Both lie in the buffers slopes (t or more, 4, B, H) and pair (2, t or more, B, H).
+    """
+    gates, cells = gates[:-1], gates[1:, 4]
+    slopes, (tanh_c, to_cell) = slopes[: len(gates)], pair[:, : len(gates)]
+    o, i, g = gates[:, 0], gates[:, 1], gates[:, 3]
+    np.tanh(cells, out=tanh_c)
+    np.multiply(tanh_c, tanh_c, out=to_cell)
+    np.subtract(1, to_cell, out=to_cell)
+    to_cell *= o
+    np.subtract(1, gates[:, :4], out=slopes)
+    slopes *= gates[:, :4]  # σ' = σ (1 - σ)
+    np.multiply(g, g, out=slopes[:, 3])
+    np.subtract(1, slopes[:, 3], out=slopes[:, 3])
+    slopes[:, 0] *= tanh_c
+    slopes[:, 1:3] *= gates[:, 3:]  # i by g, f by c_{t-1}
+    slopes[:, 3] *= i
+    return slopes, to_cell
+
+
+def turned(array, rows):
+    """The rows of an array moved on by so many, the last ones to the front: np.roll, in a fifth of its time."""
+    return np.concatenate([array[-rows:], array[:-rows]])
