@@ -23,6 +23,8 @@ QUIET = $(VENV)/etc/jupyter/labconfig/page_config.json
 
 all: lab
 
+# One thread a lesson, unless you say otherwise: networks this small gain nothing from a second one, and on a busy machine
+# the two wait for each other.
 lab: ready
 	@echo "Writing your own copies of the lessons to $(WORK)/ (files that are there stay as they are)."
 	@$(VENV)/bin/rnncourse start --to $(WORK)
@@ -31,7 +33,7 @@ lab: ready
 	'"@jupyterlab/apputils-extension:announcements": true}}' > $(QUIET)
 	@echo "Opening JupyterLab on $(WORK)/. Stop it with Ctrl-C."
 	@root=; if [ "$$(id -u)" = 0 ]; then root=--allow-root; fi; \
-	exec $(RUN) -m jupyterlab $(WORK) $$root $(ARGS)
+	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} exec $(RUN) -m jupyterlab $(WORK) $$root $(ARGS)
 
 # One thread a worker: two workers share the cores.
 test: lint

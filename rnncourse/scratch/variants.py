@@ -147,7 +147,7 @@ class LSTMVariant(_Looped):
         """
         h, c = state
         a = from_x + h @ params["W_hh"].T  # (B, G·H)
-        a = dict(zip(self.blocks, np.split(a, len(self.blocks), axis=1), strict=True))
+        a = dict(zip(self.blocks, a.reshape(len(a), -1, self.hidden_size).transpose(1, 0, 2), strict=True))
         i = _gate("i", params, a, c)
         f = 1 - i if self.coupled else _gate("f", params, a, c)
         g = np.tanh(a["g"])
