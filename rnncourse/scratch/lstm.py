@@ -179,7 +179,6 @@ class LSTM(RecurrentLayer):
             slopes, to_cell = local_derivatives(gates[start : end + 1], *buffers)
             if over is not None:
                 slopes *= ~over[start:end, None]
-                to_cell *= ~over[start:end]
             for t in reversed(range(start, end)):
                 waiting = None if over is None else (dh.copy(), dc.copy())
                 slope = slopes[t - start]

@@ -118,6 +118,13 @@ def test_layer_with_lengths_equals_packed_torch(name, lengths):
     assert_equals_torch(*make(name, 7, 3, 4, 5), lengths)
 
 
+@pytest.mark.parametrize("steps", [1, 2, 4, 6])
+@pytest.mark.parametrize("lengths", [None, [7, 4, 1]])
+def test_lstm_in_chunks_of_so_many_steps_equals_torch(steps, lengths, monkeypatch):
+    monkeypatch.setattr("rnncourse.scratch.lstm.CHUNK", steps * 3 * 5)
+    assert_equals_torch(*make("LSTM", 7, 3, 4, 5), lengths)
+
+
 @pytest.mark.parametrize("lengths", [None, [6, 4, 1]])
 @pytest.mark.parametrize(("cls", "torch_class"), [(RNN, torch.nn.RNN), (LSTM, torch.nn.LSTM), (GRU, torch.nn.GRU)])
 def test_bidirectional_equals_torch(cls, torch_class, lengths):
