@@ -135,6 +135,7 @@ def products_alone(runs):
         def ours(read=read, W=W, da=da, W_xh=W_xh, W_hh=W_hh, gates=gates, dh=dh):
             for t in range(len(read)):
                 np.matmul(read[t], W, out=gates[t])
+            for t in range(len(read)):
                 np.matmul(da[t], W_hh, out=dh)
             flat = da.reshape(-1, da.shape[2])
             return flat.T @ read.reshape(-1, read.shape[2]), flat @ W_xh
