@@ -13,6 +13,7 @@ import subprocess
 import sys
 import time
 import warnings
+from functools import partial
 from pathlib import Path
 
 for variable in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
@@ -82,6 +83,17 @@ def one_way(cls):
 LAYERS = {"RNN": one_way(RNN), "LSTM": one_way(LSTM), "GRU": one_way(GRU), "BiLSTM": both_ways}
 
 
+def torch_pass(module, x, dy):
+    """Forward + backward of a recurrent module, all gradients."""
+    module.zero_grad()
+    x.grad = None
+    module(x)[0].backward(dy)
+
+
+def geometric_mean(rows):
+    return float(np.exp(np.mean([np.log(r["ratio"]) for r in rows])))
+
+
 def recurrent_layer(name, runs, suffix=""):
     """Forward + backward, all gradients, against torch.nn in float32; the last row is the geometric mean."""
     rows = []
@@ -95,18 +107,14 @@ def recurrent_layer(name, runs, suffix=""):
             _, _, cache = layer.forward(x)
             return layer.backward(cache, dy)
 
-        def theirs(module=module, x=x_torch, dy=dy_torch):
-            module.zero_grad()
-            x.grad = None
-            module(x)[0].backward(dy)
-
+        theirs = partial(torch_pass, module, x_torch, dy_torch)
         dx, _, _ = ours()
         theirs()
         np.testing.assert_allclose(dx, x_torch.grad.numpy(), rtol=0, atol=1e-3)  # the same work, in float32
         a, b, ratio = paired(ours, theirs, runs)
         rows.append(row(f"{name} T={T} B={B} D={D} H={H}{suffix}", 1e3 * a, 1e3 * b, ratio, None))
-    mean = float(np.exp(np.mean([np.log(r["ratio"]) for r in rows])))
-    return [*rows, row(f"{name}, geometric mean{suffix}", None, None, mean, None if suffix else TARGETS[name])]
+    target = None if suffix else TARGETS[name]
+    return [*rows, row(f"{name}, geometric mean{suffix}", None, None, geometric_mean(rows), target)]
 
 
 def without_onednn(name, runs):
@@ -140,15 +148,9 @@ def products_alone(runs):
             flat = da.reshape(-1, da.shape[2])
             return flat.T @ read.reshape(-1, read.shape[2]), flat @ W_xh
 
-        def theirs(module=module, x=x, dy=dy):
-            module.zero_grad()
-            x.grad = None
-            module(x)[0].backward(dy)
-
-        a, b, ratio = paired(ours, theirs, runs)
+        a, b, ratio = paired(ours, partial(torch_pass, module, x, dy), runs)
         rows.append(row(f"LSTM's products T={T} B={B} D={D} H={H}", 1e3 * a, 1e3 * b, ratio, None))
-    mean = float(np.exp(np.mean([np.log(r["ratio"]) for r in rows])))
-    return [*rows, row("LSTM's products alone, geometric mean", None, None, mean, None)]
+    return [*rows, row("LSTM's products alone, geometric mean", None, None, geometric_mean(rows), None)]
 
 
 def training_step(runs, V=64, E=32, H=128, T=50, B=32):
