@@ -4,6 +4,8 @@ import numpy as np
 
 from rnncourse.shapes import check_ids
 
+IGNORE = -100  # the target that counts for nothing, as in PyTorch
+
 
 def stream_length(size, batch_size, steps):
     """Number of batches that `stream_batches` cuts from a text of `size` ids.

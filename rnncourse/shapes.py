@@ -58,6 +58,24 @@ def check_float(name, array, dtype):
         raise ValueError(f"{name}: expected finite numbers, got {array[first]} at index {first}; clean the data first")
 
 
+def check_dtype(dtype: object) -> np.dtype:
+    """`dtype` as NumPy's float32 or float64; ValueError for anything else."""
+    try:
+        found = np.dtype(dtype) if dtype is not None else None
+    except TypeError:
+        found = None
+    if found not in (np.float32, np.float64):
+        raise ValueError(f"dtype: expected float32 or float64, got {dtype!r}; pass np.float32 or np.float64")
+    return found
+
+
+def check_generator(rng: object) -> np.random.Generator:
+    """`rng` if it is a np.random.Generator; ValueError otherwise."""
+    if not isinstance(rng, np.random.Generator):
+        raise ValueError(f"rng: expected a np.random.Generator, got {rng!r}; pass np.random.default_rng(0)")
+    return rng
+
+
 def check_ids(ids, size=None, name="ids", *, ndim=1, empty=False):
     """Return `ids` as an int64 array after checking that it can be one: integers, 0 <= id < size.
 

@@ -2,10 +2,9 @@
 
 import numpy as np
 
+from rnncourse.batching import IGNORE
 from rnncourse.scratch.init import uniform
 from rnncourse.shapes import check_float, check_ids, check_positive, check_shape
-
-IGNORE = -100  # the target that counts for nothing, as in PyTorch
 
 
 class Embedding:
