@@ -30,10 +30,10 @@ class Network(LanguageModel):
     vocab_size : V if the inputs are ids: they are embedded in `layer.input_size` numbers each
     rng : np.random.Generator for embedding and output
 
-    `params` gathers the arrays of all parts in one dictionary, named embedding.E, layer.W_xh …, output.W_hy, output.b_y,
-    so that an optimiser's step in place reaches them.
+    `params` gathers the arrays of all parts in one dictionary, named embedding.E, layer.W_xh …, output.W_hy,
+    output.b_y, so that an optimiser's step in place reaches them.
 
-    With ids (vocab_size = output_size) it is a `LanguageModel`. Before it has read anything it gives every symbol 1 / V.
+    With ids (vocab_size = output_size) it is a `LanguageModel`. Before it has read anything it gives each symbol 1 / V.
     """
 
     def __init__(
@@ -67,7 +67,7 @@ class Network(LanguageModel):
         *,
         rng: np.random.Generator | None = None,
     ) -> tuple[np.ndarray, Any, NetworkCache]:
-        """x (T, B) ids or (T, B, D) numbers -> scores (T, B, K), state, cache; rng for layers that drop, in training."""
+        """x (T, B) ids or (T, B, D) numbers -> scores (T, B, K), state, cache. rng : for layers that drop."""
         from_embedding = None
         if self.embedding is not None:
             x, from_embedding = self.embedding.forward(x)
@@ -100,7 +100,9 @@ class Network(LanguageModel):
         scores, state, _ = self.forward(np.array([[token]]), state)
         return log_softmax(scores[0, 0].astype(np.float64)), state
 
-    def logprob(self, ids: Sequence[int] | np.ndarray, context: Sequence[int] | np.ndarray = (), *, chunk: int = 1000) -> np.ndarray:
+    def logprob(
+        self, ids: Sequence[int] | np.ndarray, context: Sequence[int] | np.ndarray = (), *, chunk: int = 1000
+    ) -> np.ndarray:
         """As of `LanguageModel`; the text is read `chunk` steps at a time, the state carried from one to the next."""
         V = self.vocab_size
         ids, context = check_ids(ids, V), check_ids(context, V, "context", empty=True)

@@ -33,8 +33,8 @@ class Pooled(Layer):
     rng : np.random.Generator that draws the weights of the attention
 
     The query is the number 1, the same for every sequence, so W_q (H, 1) of `AdditiveAttention` is a bias.
-    It keeps the contract of a layer and can stand in a `Network`; targets are then (1, B). `params` are named layer.W_xh …
-    and attention.v ….
+    It keeps the contract of a layer and can stand in a `Network`; targets are then (1, B). `params` are named
+    layer.W_xh … and attention.v ….
     """
 
     def __init__(self, layer: Layer, pooling: str, *, rng: np.random.Generator) -> None:

@@ -191,7 +191,9 @@ class RecurrentLayer(Layer):
         if parts and not (isinstance(state, tuple) and len(state) == len(parts)):
             expected = f"{self.State.__name__}({', '.join(parts)})"
             raise ValueError(f"{name}: expected an {expected}, got {type(state).__name__}")
-        for part, array in zip([f"{name}.{part}" for part in parts] or [name], state if parts else [state], strict=True):
+        for part, array in zip(
+            [f"{name}.{part}" for part in parts] or [name], state if parts else [state], strict=True
+        ):
             check_shape(part, array, (batch_size, self.hidden_size))
             check_float(part, array, self.dtype)
         return self.State(*state) if parts else state

@@ -1,6 +1,6 @@
 """The recurrent network of Elman (1990), forward and backward by hand.
 
-    h_t = tanh(W_xh x_t + W_hh h_{t-1} + b_h)
+h_t = tanh(W_xh x_t + W_hh h_{t-1} + b_h)
 """
 
 from typing import Any, NamedTuple

@@ -57,7 +57,7 @@ def backward(
     layer: Any, cache: Any, dy: np.ndarray, dstate: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]:
     x, states, (r, z, n), u = cache.kept
-    (T, B, D), H, h_before = x.shape, layer.hidden_size, states[:-1]
+    (T, B, _), H, h_before = x.shape, layer.hidden_size, states[:-1]
     da = np.empty((4, T, B, H), layer.dtype)  # of r, z, u, n: what reaches the state's product lies together
     da_r, da_z, du, da_n = da
     np.multiply(1 - z, 1 - n * n, out=da_n)

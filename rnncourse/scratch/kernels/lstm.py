@@ -1,8 +1,8 @@
 """The kernel of `LSTM`.
 
 A step reads rows [x_t, h_{t-1}, 1], so one product gives all sums inside the gates. What is kept of a step lies side by
-side, one slot a gate, so that one operation serves neighbours: the three sigmoids, the two products [i, f] ⊙ [g, c_{t-1}]
-that make the new cell, the three slots that the cell's gradient reaches.
+side, one slot a gate, so that one operation serves neighbours: the three sigmoids, the two products
+[i, f] ⊙ [g, c_{t-1}] that make the new cell, the three slots that the cell's gradient reaches.
 """
 
 from typing import Any, NamedTuple
@@ -75,9 +75,7 @@ def forward(layer: Any, x: np.ndarray, state: Any, ended: np.ndarray | None) -> 
     return h[1:].copy(), type(state)(h[T].copy(), c[T].copy()), LSTMArrays(rows, slots)
 
 
-def backward(
-    layer: Any, cache: Any, dy: np.ndarray, dstate: Any
-) -> tuple[np.ndarray, Any, dict[str, np.ndarray]]:
+def backward(layer: Any, cache: Any, dy: np.ndarray, dstate: Any) -> tuple[np.ndarray, Any, dict[str, np.ndarray]]:
     (rows, slots), ended, D = cache.kept, cache.ended, layer.input_size
     T, _, B, H = slots[1:].shape
     dh, dc = (part.copy() for part in dstate)
@@ -114,7 +112,7 @@ def local_derivatives(slots: np.ndarray, slopes: np.ndarray, pair: np.ndarray) -
     """What multiplies the gradients at each of t steps, from their slots and those of the step after, (t + 1, 5, B, H).
 
     Returns (t, 4, B, H), the slope of each sum inside the gates: for o of h_t, for the others of c_t; and (t, B, H),
-    o (1 - tanh² c_t), from h_t to c_t. Both lie in the buffers slopes (t or more, 4, B, H) and pair (2, t or more, B, H).
+    o (1 - tanh² c_t), from h_t to c_t. They lie in the buffers slopes (t or more, 4, B, H), pair (2, t or more, B, H).
     """
     cells, slots = slots[1:, C], slots[:-1]
     slopes, (tanh_c, to_cell) = slopes[: len(slots)], pair[:, : len(slots)]
