@@ -3,7 +3,8 @@
 import numpy as np
 
 from rnncourse.decoding import sample
-from rnncourse.scratch.output import Embedding, Linear, log_softmax
+from rnncourse.scratch.activations import log_softmax
+from rnncourse.scratch.layers import Embedding, Linear
 from rnncourse.shapes import check_ids, check_positive
 
 

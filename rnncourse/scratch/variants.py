@@ -10,9 +10,9 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnncourse.scratch.activations import sigmoid
 from rnncourse.scratch.init import uniform
 from rnncourse.scratch.lstm import LSTMState
-from rnncourse.scratch.output import sigmoid
 from rnncourse.scratch.recurrent import RecurrentLayer, checked_state, past_the_end
 from rnncourse.shapes import check_float, check_shape
 
