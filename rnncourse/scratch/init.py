@@ -2,12 +2,12 @@
 
 import numpy as np
 
-from rnncourse.shapes import check_positive, check_shape
+from rnncourse.shapes import check_generator, check_positive, check_shape
 
 
 def uniform(shape, bound, *, rng, dtype=np.float32):
     """Uniform in ±bound; PyTorch draws recurrent weights so, with bound = 1/√H."""
-    return rng.uniform(-bound, bound, shape).astype(dtype)
+    return check_generator(rng).uniform(-bound, bound, shape).astype(dtype)
 
 
 def orthogonal(size, *, rng, gain=1.0, dtype=np.float32):

@@ -100,8 +100,7 @@ class LSTM(RecurrentLayer):
         dW_hh    = da h_{t-1}ᵀ
         db_h     = da                                     these three summed over the batch
         """
-        p, (x, h_before, c_before, i, f, g, o, c_t) = self.params, kept
-        tanh_c = np.tanh(c_t)
+        p, (x, h_before, c_before, i, f, g, o, _), tanh_c = self.params, kept, np.tanh(kept.c)
         dh = dh_t + dstate.h
         dc = dstate.c + o * (1 - tanh_c**2) * dh
         da_i = i * (1 - i) * g * dc
