@@ -38,7 +38,7 @@ def forward(
 ) -> tuple[np.ndarray, np.ndarray, GRUArrays]:
     (T, B, _), H = x.shape, layer.hidden_size
     states, gates, W_hh, b_hh = prepared(layer, x, state)
-    gates[SIGMOIDS] += b_hh[SIGMOIDS, None]
+    gates[SIGMOIDS] += b_hh[SIGMOIDS, None, None]
     u, products = np.empty((T, B, H), layer.dtype), np.empty((3, B, H), layer.dtype)
     product = products[N]
     for t in range(T):
