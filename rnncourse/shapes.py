@@ -71,7 +71,7 @@ def check_float(
     """Raise ValueError unless `array` is a NumPy array of floats without NaN or infinity.
 
     dtype : float32 or float64, either if None
-    where : booleans, to be broadcast to the array: which numbers have to be finite, where the others may be anything
+    where : booleans, broadcast to the array: which numbers have to be finite; the others may be anything
     """
     expected = "float32 or float64" if dtype is None else str(np.dtype(dtype))
     allowed = (np.float32, np.float64) if dtype is None else (np.dtype(dtype),)
@@ -82,6 +82,8 @@ def check_float(
             f"{name}: expected a NumPy array of dtype {expected}, got {came}; "
             f"convert it with np.asarray({name}, np.{expected.split()[0]}){other}"
         )
+    if where is False:
+        return
     finite = np.isfinite(array)
     if not finite.all() and (wrong := ~finite & where).any():
         first = tuple(int(i) for i in np.argwhere(wrong)[0])
@@ -98,7 +100,8 @@ def check_dtype(dtype: object) -> np.dtype:
     except TypeError:
         found = None
     if found not in (np.float32, np.float64):
-        raise ValueError(f"dtype: expected float32 or float64, got {dtype!r}; pass np.float32 or np.float64")
+        came = dtype if found is None else found
+        raise ValueError(f"dtype: expected float32 or float64, got {came}; pass np.float32 or np.float64")
     return found
 
 
@@ -210,7 +213,7 @@ def check_log_probs(log_probs: object, lengths: object, blank: object) -> np.nda
         t, b = (int(i) for i in np.argwhere(wrong)[0])
         raise ValueError(
             "log_probs: expected log-probabilities, exp(log_probs) summing to 1 at each step, "
-            f"got a sum of {sums[t, b]:.4g} at step {t} of sequence {b}; apply log_softmax to the scores first"
-            + ("; or did the training diverge?" if not np.isfinite(sums[t, b]) else "")
+            f"got a sum of {sums[t, b]:.4g} at step {t} of sequence {b}; "
+            + ("did the training diverge?" if np.isnan(sums[t, b]) else "apply log_softmax to the scores first")
         )
     return lengths

@@ -33,7 +33,7 @@ class Embedding:
     def forward(self, x: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """x (T, B) ids, 0..V-1 -> vectors (T, B, D), cache; ValueError for an id outside the vocabulary."""
         ids = check_ids(x, len(self.params["E"]), "x", ndim=2)
-        return self.params["E"][ids], ids.copy()
+        return self.params["E"][ids], ids
 
     def backward(self, cache: np.ndarray, dy: np.ndarray) -> dict[str, np.ndarray]:
         """The gradient of the rows; ids have none.

@@ -146,6 +146,9 @@ def _number_of(counted: np.ndarray, sign: str) -> int:
 
 def _spread(rows: np.ndarray, counted: np.ndarray) -> np.ndarray:
     """The gradients of what counts, put back in their places, and zeros elsewhere."""
-    whole = np.zeros(counted.shape + rows.shape[1:], rows.dtype)
+    shape = counted.shape + rows.shape[1:]
+    if len(rows) == counted.size:
+        return rows.reshape(shape)
+    whole = np.zeros(shape, rows.dtype)
     whole[counted] = rows
     return whole
