@@ -133,3 +133,25 @@ def check_positive(name, value, *, zero=False, integer=False):
     if isinstance(value, bool) or not number or not np.isfinite(value) or value < 0 or (value == 0 and not zero):
         kind = "whole number" if integer else "number"
         raise ValueError(f"{name}: expected a {kind} {'>= 0' if zero else '> 0'}, got {value!r}")
+
+
+def check_log_probs(log_probs, lengths, blank):
+    """The lengths (B,) int64, all T where None; ValueError unless log_probs (T, B, K) and blank can be right."""
+    if not isinstance(log_probs, np.ndarray) or log_probs.dtype.kind != "f":
+        came = f"dtype {log_probs.dtype}" if isinstance(log_probs, np.ndarray) else type(log_probs).__name__
+        raise ValueError(f"log_probs: expected a NumPy array of floats, got {came}; pass what log_softmax returned")
+    check_shape("log_probs", log_probs, ("T", "B", "K"))
+    T, B, K = log_probs.shape
+    if isinstance(blank, bool) or not isinstance(blank, int | np.integer) or not 0 <= blank < K:
+        raise ValueError(f"blank: expected one of the K = {K} symbols, 0 to {K - 1}, got {blank!r}")
+    lengths = np.full(B, T) if lengths is None else check_lengths(lengths, T, B)
+    with np.errstate(over="ignore"):  # what stands past an end may be anything
+        sums = np.exp(log_probs).sum(axis=-1)
+    wrong = (np.arange(T)[:, None] < lengths) & ~(np.abs(sums - 1) < 1e-3)
+    if wrong.any():
+        t, b = (int(i) for i in np.argwhere(wrong)[0])
+        raise ValueError(
+            "log_probs: expected log-probabilities, exp(log_probs) summing to 1 at each step, "
+            f"got a sum of {sums[t, b]:.4g} at step {t} of sequence {b}; apply log_softmax to the scores first"
+        )
+    return lengths

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from typing import Self
 
 import numpy as np
 import numpy.typing as npt
@@ -97,7 +98,7 @@ class Vocabulary:
         start: str | None = None,
         stop: str | None = None,
         unknown: str | None = None,
-    ) -> "Vocabulary":
+    ) -> Self:
         """Collect the vocabulary of a text: its tokens by falling frequency, equals in alphabetical order.
 
         Parameters
