@@ -5,10 +5,10 @@ distinct k-grams as sorted numbers, `rank of the prefix in level k-1 · V + toke
 binary searches, the continuations of a context lie side by side, and no number exceeds N · V at any order.
 """
 
-from typing import NamedTuple, Self
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
 
 import numpy as np
-import numpy.typing as npt
 
 from rnncourse.language_model import LanguageModel
 from rnncourse.shapes import check_ids
@@ -94,19 +94,16 @@ class NGramModel(LanguageModel):
         self.vocab_size = 0
         self._levels: tuple[_Level, ...] = ()
 
-    def fit(self, ids: npt.ArrayLike, vocab_size: int | None = None) -> Self:
+    def fit(self, ids: np.ndarray | Sequence[int], vocab_size: int | None = None) -> Self:
         """Count the n-grams of a text, of every length up to the order; an earlier text is forgotten.
+
+        Returns the model itself.
 
         Parameters
         ----------
         ids : (N,) integers from 0 up
         vocab_size : int, optional
             V; by default the largest id + 1. Give it when other texts have more tokens than this one.
-
-        Returns
-        -------
-        NGramModel
-            The model itself.
 
         Raises
         ------
@@ -115,7 +112,7 @@ class NGramModel(LanguageModel):
         """
         ids = check_ids(ids, vocab_size)
         V = int(ids.max()) + 1 if vocab_size is None else int(vocab_size)
-        found = []
+        found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
         above = np.zeros(len(ids), np.int64)  # rank of the (k-1)-gram that starts at each position
         for k in range(1, self.order + 1):
             prefixes = above[: max(len(ids) - k + 1, 0)]
@@ -126,20 +123,18 @@ class NGramModel(LanguageModel):
             found.append((keys, counts, counts))
             above = ranks
         sizes = [1] + [len(keys) for keys, _, _ in found]
-        integer = np.int32 if len(ids) < 2**31 else np.int64
         levels = []
         for (keys, counts, weights), size in zip(found, sizes, strict=False):
             prefixes = keys // V
-            totals = np.bincount(prefixes, weights, minlength=size)
-            types = np.bincount(prefixes[weights > 0], minlength=size)
-            arrays = [np.append(array, 0).astype(integer) for array in (counts, weights, totals, types)]
-            if weights is counts:
-                arrays[1] = arrays[0]
-            levels.append(_Level(keys, *arrays, self._discount(weights)))
+            totals = _with_zero(np.bincount(prefixes, weights, minlength=size))
+            types = _with_zero(np.bincount(prefixes[weights > 0], minlength=size))
+            held = _with_zero(counts)
+            held_weights = held if weights is counts else _with_zero(weights)
+            levels.append(_Level(keys, held, held_weights, totals, types, self._discount(weights)))
         self.vocab_size, self._levels = V, tuple(levels)
         return self
 
-    def prob(self, context: npt.ArrayLike, token: int) -> float:
+    def prob(self, context: np.ndarray | Sequence[int], token: int) -> float:
         """p(token | context), a float; of the context (a sequence of ids) only the last order - 1 count."""
         (token,) = check_ids([token], self._fitted().vocab_size, "token")
         return float(self.distribution(context)[token])
@@ -148,12 +143,11 @@ class NGramModel(LanguageModel):
         """See `LanguageModel.step`; the state is the last order - 1 ids."""
         read = state or ()
         if token is not None:
-            (token,) = check_ids([token], self._fitted().vocab_size, "token").tolist()
-            read = self._last((*read, token))
+            read = self._last((*read, *check_ids([token], self._fitted().vocab_size, "token").tolist()))
         with np.errstate(divide="ignore"):
             return np.log(self.distribution(read)), read
 
-    def distribution(self, context: npt.ArrayLike = ()) -> np.ndarray:
+    def distribution(self, context: np.ndarray | Sequence[int] = ()) -> np.ndarray:
         """p(· | context), (V,) float64: the probabilities of all tokens to come next.
 
         Of the context the last order - 1 ids count; fewer, or none, are a shorter context.
@@ -174,7 +168,7 @@ class NGramModel(LanguageModel):
             p = self._mix(k, weights, level.totals[prefix], level.types[prefix], p)
         return p
 
-    def logprob(self, ids: npt.ArrayLike, context: npt.ArrayLike = ()) -> np.ndarray:
+    def logprob(self, ids: np.ndarray | Sequence[int], context: np.ndarray | Sequence[int] = ()) -> np.ndarray:
         """ln p(token | the tokens before it) for every token of a text: (N,) -> (N,) float64.
 
         What comes before the first token is the context; with none, the first tokens have shorter contexts, the very
@@ -199,7 +193,7 @@ class NGramModel(LanguageModel):
         with np.errstate(divide="ignore"):
             return np.log(p[len(before) :])
 
-    def count(self, ngrams: npt.ArrayLike) -> int | np.ndarray:
+    def count(self, ngrams: np.ndarray | Sequence[int]) -> int | np.ndarray:
         """How often an n-gram was seen, an int; for an array of M n-grams, (M, n), an array (M,).
 
         Raises
@@ -229,7 +223,7 @@ class NGramModel(LanguageModel):
         arrays = {id(a): a for level in self._fitted()._levels for a in level if isinstance(a, np.ndarray)}
         return sum(array.nbytes for array in arrays.values())
 
-    def _mix(self, k: int, weights, totals, types, lower: np.ndarray) -> np.ndarray:
+    def _mix(self, k: int, weights: np.ndarray, totals: np.ndarray, types: np.ndarray, lower: np.ndarray) -> np.ndarray:
         """The formula of the smoothing at level k, given p_{k-1} in `lower`."""
         if self.smoothing == "add-k":
             return (weights + self.k) / (totals + self.k * self.vocab_size)
@@ -258,7 +252,7 @@ class NGramModel(LanguageModel):
             ranks = _find(level.keys, ranks, tokens, self.vocab_size)
         return ranks
 
-    def _last(self, context):
+    def _last(self, context: Any) -> Any:
         """The last order - 1 ids of a context: all that counts of it."""
         return context[max(len(context) - self.order + 1, 0) :]
 
@@ -266,6 +260,11 @@ class NGramModel(LanguageModel):
         if not self._levels:
             raise ValueError("model: expected counts, got none; call fit(ids) first")
         return self
+
+
+def _with_zero(array: np.ndarray) -> np.ndarray:
+    """The counts (n,) and a 0 after them, in half the bytes where they are all small enough."""
+    return np.append(array, 0).astype(np.int32 if array.sum() < 2**31 else np.int64)
 
 
 def _distinct(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:

@@ -2,11 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 import numpy as np
-import numpy.typing as npt
 
 from rnncourse.shapes import check_ids
 
@@ -164,7 +163,7 @@ class Vocabulary:
                 'Vocabulary.from_tokens(tokens, unknown="<unk>") makes one that takes unknown tokens'
             ) from None
 
-    def decode(self, ids: npt.ArrayLike) -> list[str]:
+    def decode(self, ids: np.ndarray | Sequence[int]) -> list[str]:
         """Ids (N,) -> list of N tokens; "".join or " ".join makes a text of them.
 
         Raises

@@ -4,10 +4,10 @@ A path names one symbol a step; what it spells is left when repetitions are merg
 (Graves, Fernández, Gomez & Schmidhuber 2006).
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from rnncourse.shapes import check_log_probs, check_positive
 
@@ -19,7 +19,9 @@ class Decoded(NamedTuple):
     log_prob: float
 
 
-def ctc_greedy(log_probs: np.ndarray, input_lengths: npt.ArrayLike | None = None, *, blank: int = 0) -> list[Decoded]:
+def ctc_greedy(
+    log_probs: np.ndarray, input_lengths: np.ndarray | Sequence[int] | None = None, *, blank: int = 0
+) -> list[Decoded]:
     """The likeliest path of each sequence, and what it spells.
 
     Parameters
@@ -46,7 +48,11 @@ def ctc_greedy(log_probs: np.ndarray, input_lengths: npt.ArrayLike | None = None
 
 
 def ctc_beam_search(
-    log_probs: np.ndarray, input_lengths: npt.ArrayLike | None = None, *, blank: int = 0, beam_size: int = 10
+    log_probs: np.ndarray,
+    input_lengths: np.ndarray | Sequence[int] | None = None,
+    *,
+    blank: int = 0,
+    beam_size: int = 10,
 ) -> list[list[Decoded]]:
     """Prefix beam search (Hannun, Maas, Jurafsky & Ng 2014; Graves & Jaitly 2014), without a language model.
 

@@ -1,11 +1,12 @@
 """From logits to tokens: temperature, top-k and nucleus sampling."""
 
+from collections.abc import Sequence
+
 import numpy as np
-import numpy.typing as npt
 
 
 def distribution(
-    logits: npt.ArrayLike, temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None
+    logits: np.ndarray | Sequence[float], temperature: float = 1.0, top_k: int | None = None, top_p: float | None = None
 ) -> np.ndarray:
     """Turn logits into the probabilities that the next token is drawn from.
 
@@ -64,7 +65,7 @@ def distribution(
 
 
 def sample(
-    logits: npt.ArrayLike,
+    logits: np.ndarray | Sequence[float],
     *,
     temperature: float = 1.0,
     top_k: int | None = None,
@@ -90,7 +91,7 @@ def sample(
     return draw(distribution(logits, temperature, top_k, top_p), rng=rng)
 
 
-def draw(probabilities: npt.ArrayLike, *, rng: np.random.Generator) -> int | np.ndarray:
+def draw(probabilities: np.ndarray | Sequence[float], *, rng: np.random.Generator) -> int | np.ndarray:
     """Draw from probabilities (V,) -> an int, or from each row of (B, V) -> (B,) int64.
 
     They need not sum to one. Raises ValueError where they sum to 0, NaN or infinity.
@@ -111,7 +112,7 @@ def _keep(p: np.ndarray, order: np.ndarray, kept: np.ndarray) -> np.ndarray:
     return p / p.sum(axis=-1, keepdims=True)
 
 
-def _check_logits(logits: npt.ArrayLike) -> np.ndarray:
+def _check_logits(logits: np.ndarray | Sequence[float]) -> np.ndarray:
     logits = np.asarray(logits)
     if logits.ndim not in (1, 2) or logits.size == 0:
         raise ValueError(f"logits: expected shape (V,) or (B, V), got {logits.shape}")
