@@ -3,10 +3,10 @@
 A subclass gives `vocab_size` and `step`; the rest follows from these, and is overridden where there is a faster way.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 
 from rnncourse import decoding, metrics
 from rnncourse.shapes import check_generator, check_ids, check_positive
@@ -41,7 +41,7 @@ class LanguageModel:
         """
         raise NotImplementedError(f"{type(self).__name__}: expected a method step, got none; see LanguageModel")
 
-    def logprob(self, ids: npt.ArrayLike, context: npt.ArrayLike = ()) -> np.ndarray:
+    def logprob(self, ids: np.ndarray | Sequence[int], context: np.ndarray | Sequence[int] = ()) -> np.ndarray:
         """ln p(token | the tokens before it) for every token of a text: (N,) -> (N,) float64.
 
         What comes before the first token is the context: a sequence of ids, or nothing. A probability of 0 gives -inf.
@@ -59,11 +59,11 @@ class LanguageModel:
             found.append(log_probs[following])
         return np.array(found)
 
-    def perplexity(self, ids: npt.ArrayLike, context: npt.ArrayLike = ()) -> float:
+    def perplexity(self, ids: np.ndarray | Sequence[int], context: np.ndarray | Sequence[int] = ()) -> float:
         """exp(-mean ln p) of a text (N,): infinite as soon as one token has the probability 0."""
         return metrics.perplexity(self.logprob(ids, context))
 
-    def distribution(self, context: npt.ArrayLike = ()) -> np.ndarray:
+    def distribution(self, context: np.ndarray | Sequence[int] = ()) -> np.ndarray:
         """p(· | context), (V,) float64: the probabilities of all tokens to come next.
 
         Raises ValueError for ids outside the vocabulary.
@@ -74,7 +74,7 @@ class LanguageModel:
         self,
         n: int,
         *,
-        context: npt.ArrayLike = (),
+        context: np.ndarray | Sequence[int] = (),
         temperature: float = 1.0,
         top_k: int | None = None,
         top_p: float | None = None,
@@ -107,7 +107,7 @@ class LanguageModel:
             drawn.append(int(token))
         return np.array(drawn, np.int64)
 
-    def _read(self, context: npt.ArrayLike) -> tuple[np.ndarray, Any]:
+    def _read(self, context: np.ndarray | Sequence[int]) -> tuple[np.ndarray, Any]:
         """What `step` returns once the whole context has been read."""
         log_probs, state = self.step(None, None)
         for token in check_ids(context, self.vocab_size, "context", empty=True).tolist():
