@@ -5,7 +5,8 @@ that the text gives:
 
 - printed by an output near it, the eight code cells before and the four after (standard error, progress bars and
   pictures apart). In a whole lesson's outputs a third of all wrong numbers would find one that happens to fit;
-- in a record results/NAME.json that the lesson names, as `results/NAME.json` or `rnncourse study NAME`;
+- in a record results/NAME.json that is named as near, as `results/NAME.json`, `rnncourse study NAME` or
+  `load_record("NAME")`: a run's figure, a setting (exactly), or a number in a claim that holds;
 - a published figure (results/published.json) whose first author and year the lesson names;
 - a decimal literal of the nearest code cell before or after the text: a rate that a cell sets, a margin that it
   asserts. An exercise's text may also quote its check. Literals are compared exactly, and whole numbers do not count:
@@ -65,9 +66,10 @@ NOT_PROSE = [
 ]
 PROGRESS_BAR = re.compile(r"\d+%\|.*")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”*)]*\s+(?=[\"“*(`$A-ZÀ-Þ])|\n\s*\n|\n(?=[|>#-])")
-NAMED_RECORD = re.compile(r"\brnncourse study\s+([a-z][\w-]*)|\bresults/([a-z][\w-]*)\.json")
-# Parts of a record that are no results.
-NO_RESULT = {"settings", "seed", "seeds", "seconds", "versions", "fingerprint", "options", "machine"}
+NAMED_RECORD = re.compile(
+    r"\brnncourse study\s+(?P<study>[a-z][\w-]*)|\bresults/(?P<file>[a-z][\w-]*)\.json"
+    r"|\bload_record\([\"'](?P<code>[\w-]+)"
+)
 BEFORE, AFTER = 8, 4
 
 
@@ -228,13 +230,22 @@ def read_literals(source: str) -> list[Shown]:
     ]
 
 
-def read_record(record: object) -> list[Shown]:
-    """The results of a study: every number that is no setting, seed or time."""
-    if isinstance(record, dict):
-        return [shown for key, part in record.items() if key not in NO_RESULT for shown in read_record(part)]
-    if isinstance(record, list):
-        return [shown for part in record for shown in read_record(part)]
-    return [Shown(float(record))] if isinstance(record, int | float) and not isinstance(record, bool) else []
+def read_record(record: dict) -> list[Shown]:
+    """The numbers of a study's record: figures of its runs, their decimal settings, and what true claims say."""
+    figures = [value for row in record["rows"] for value in numbers_in(row["figures"])]
+    settings = [value for row in record["rows"] for value in numbers_in(row["settings"]) if type(value) is float]
+    true_claims = "\n".join(claim for claim, holds in record["claims"].items() if holds)
+    in_claims = read_output({"text": true_claims})
+    return [Shown(float(value)) for value in figures] + [Shown(value, exact=True) for value in settings] + in_claims
+
+
+def numbers_in(node: object) -> Iterator[float]:
+    """Every number in a part of a record."""
+    if isinstance(node, dict | list):
+        for part in node.values() if isinstance(node, dict) else node:
+            yield from numbers_in(part)
+    elif isinstance(node, int | float) and not isinstance(node, bool):
+        yield node
 
 
 def read_published(figures: list[dict], text: str) -> list[Shown]:
@@ -243,13 +254,32 @@ def read_published(figures: list[dict], text: str) -> list[Shown]:
     return [Shown(float(f["value"]), percent=f["unit"] == "%") for f in named]
 
 
-def shown_beside(cells: list[dict], i: int) -> list[Shown]:
-    """What the code cells around cell i print, and the literals of the nearest two; of its check for an exercise."""
-    before = [cell for cell in cells[:i] if cell["cell_type"] == "code"][-BEFORE:]
-    after = [cell for cell in cells[i:] if cell["cell_type"] == "code"][:AFTER]
-    nearest = before[-1:] + after[: 2 if course_metadata(cells[i]).get("exercise") else 1]
-    printed = [shown for cell in before + after for output in cell["outputs"] for shown in read_output(output)]
-    return printed + [literal for cell in nearest for literal in read_literals(cell["source"])]
+def near(cells: list[dict], i: int) -> slice:
+    """The cells around cell i in which its numbers may be shown: BEFORE code cells before it, AFTER after it."""
+    code = [k for k, cell in enumerate(cells) if cell["cell_type"] == "code"]
+    before, after = [k for k in code if k < i][-BEFORE:], [k for k in code if k > i][:AFTER]
+    return slice(min([*before, i]), max([*after, i]) + 1)
+
+
+def shown_near(cells: list[dict], i: int, results: Path) -> list[Shown]:
+    """What the cells around cell i show: outputs, records named there, and the literals of the nearest code cells."""
+    around = cells[near(cells, i)]
+    outputs = [output for cell in around for output in cell.get("outputs", [])]
+    before = [cell for cell in cells[:i] if cell["cell_type"] == "code"][-1:]
+    after = [cell for cell in cells[i:] if cell["cell_type"] == "code"]
+    after = after[: 2 if course_metadata(cells[i]).get("exercise") else 1]
+    sources = "\n".join(cell["source"] for cell in around)
+    records = [results / f"{match[match.lastgroup]}.json" for match in NAMED_RECORD.finditer(sources)]
+    return [
+        *(shown for output in outputs for shown in read_output(output)),
+        *(literal for cell in before + after for literal in read_literals(cell["source"])),
+        *(
+            shown
+            for path in sorted(set(records))
+            if path.exists() and path.name != PUBLISHED.name
+            for shown in read_record(json.loads(path.read_text(encoding="utf-8")))
+        ),
+    ]
 
 
 def unsupported(
@@ -262,15 +292,13 @@ def unsupported(
     """The claims of a notebook that nothing shows, each with the id of its cell."""
     cells = notebook["cells"]
     text = "\n\n".join(cell["source"] for cell in cells if cell["cell_type"] == "markdown")
-    everywhere = read_published(published, text)
-    for name in {name for pair in NAMED_RECORD.findall(text) for name in pair} - {"", PUBLISHED.stem}:
-        path = results / f"{name}.json"
-        everywhere += read_record(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else []
+    by_others = read_published(published, text)
     shown, doubtful = [], []
     for i, cell in enumerate(cells):
-        beside = shown_beside(cells, i) + everywhere
-        for claim in read(cell["source"]) if cell["cell_type"] == "markdown" else []:
-            if claim.worked_out or any(claim.is_shown_by(n) for n in beside):
+        claims = read(cell["source"]) if cell["cell_type"] == "markdown" else []
+        beside = shown_near(cells, i, results) if claims else []
+        for claim in claims:
+            if claim.worked_out or any(claim.is_shown_by(n) for n in beside + by_others):
                 shown.append(Shown(claim.value, claim.step, claim.percent))
             else:
                 doubtful.append((cell["id"], claim))
@@ -445,13 +473,19 @@ def test_a_number_is_looked_for_near_its_text_and_may_be_repeated():
     assert unsupported({"cells": [*far, *markdown("It was 0.93.")]}) == []
 
 
-def test_a_record_that_the_lesson_names_is_read(tmp_path):
-    record = {"settings": {"rate": 0.005}, "runs": [{"seed": 0.25, "error": 0.01234, "solved": True}]}
+def test_a_record_that_is_named_near_is_read(tmp_path):
+    runs = [{"settings": {"rate": 0.005, "seed": 3}, "figures": {"error": 0.01234, "right": [0.75]}, "seconds": 0.25}]
+    claims = {"error under 0.02 on every seed": True, "and above 0.01": False}
+    record = {"study": "adding", "versions": {"numpy": "2.4"}, "claims": claims, "rows": runs}
     (tmp_path / "adding.json").write_text(json.dumps(record))
-    named = "Error 0.0123 at the rate 0.005 (`rnncourse study adding`)."
-    assert not_shown(named, results=tmp_path) == ["0.005"]
-    assert not_shown("Error 1.2 % (results/adding.json), not 1.3 %.", results=tmp_path) == ["1.3 %"]
-    assert not_shown("Error 0.0123.", results=tmp_path) == ["0.0123"]
+    shown = "0.0123 (1.2 %), 0.75, at 0.005, under 0.02"
+    missing = ["0.0124", "1.3 %", "0.25", "2.4", "3.0", "0.006"]
+    for name in ("`rnncourse study adding`", "[it](results/adding.json)"):
+        assert not_shown(f"{name}: {shown}; {', '.join(missing)}", results=tmp_path) == missing
+    assert not_shown(shown, source='load_record("adding")', results=tmp_path) == []
+    assert not_shown(shown, source='load_record("other")', results=tmp_path) != []
+    far = [*markdown("`rnncourse study adding`"), *[code() for _ in range(BEFORE + 1)], *markdown(shown)]
+    assert len(unsupported({"cells": far}, results=tmp_path)) == 5
 
 
 def test_a_published_figure_needs_its_author_and_year():
