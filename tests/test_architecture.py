@@ -69,7 +69,7 @@ def module_name(path: Path) -> str:
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
-FILES = {module_name(path): path for path in sorted(ROOT.rglob("*.py")) if "_data" not in path.parts}
+FILES = {module_name(path): path for path in sorted(ROOT.rglob("*.py"))}
 
 
 def imports(tree: ast.AST):
