@@ -1,6 +1,7 @@
 """The package says what goes in and what comes out: every public function and method is annotated.
 
-That the annotations agree with each other and with the code is checked by mypy (`make lint`; [tool.mypy] in pyproject.toml).
+Whether the annotations agree with each other and with the code is for mypy to say (`make lint`; [tool.mypy] in
+pyproject.toml).
 """
 
 import ast
