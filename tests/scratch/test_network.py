@@ -6,7 +6,9 @@ import torch
 
 from rnncourse.batching import stream_batches
 from rnncourse.scratch import (
+    GRU,
     IGNORE,
+    LSTM,
     RNN,
     SGD,
     Adam,
@@ -19,6 +21,7 @@ from rnncourse.scratch import (
     squared_error,
 )
 from rnncourse.scratch.layer import joined
+from tests.language_model_contract import check_language_model
 
 NAMES = {"embedding.E", "layer.W_xh", "layer.W_hh", "layer.b_h", "output.W_hy", "output.b_y"}
 
@@ -73,6 +76,14 @@ def test_logprob_does_not_depend_on_the_chunk():
     for chunk in [1, 7, 49, 50]:
         np.testing.assert_allclose(network.logprob(ids, chunk=chunk), whole, atol=1e-12)
     np.testing.assert_allclose(network.logprob(ids[20:], context=ids[:20], chunk=7), whole[20:], atol=1e-12)
+
+
+@pytest.mark.parametrize("cell", [RNN, LSTM, GRU])
+def test_a_network_keeps_the_contract_of_a_language_model(cell):
+    rng = np.random.default_rng(0)
+    check_language_model(Network(cell(3, 4, rng=rng, dtype=np.float64), 5, vocab_size=5, rng=rng))
+    stacked = Stacked([cell(3, 4, rng=rng), cell(4, 4, rng=rng)], dropout=0.5)
+    check_language_model(Network(stacked, 5, vocab_size=5, rng=rng), atol=1e-6)
 
 
 def test_a_network_that_has_read_nothing_knows_nothing():
