@@ -1,31 +1,57 @@
-"""Where a copy of a data set may lie, in the order in which they are tried."""
+"""Where the folders of the course lie, and where a copy of a data set may lie, in the order of search."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
+from rnncourse.datasets.entries import Dataset
+
+COURSE_FOLDERS = ("data", "notebooks", "results")
 _PACKAGE = Path(__file__).resolve().parents[1]
 
 
-def checkout():
+def checkout() -> Path | None:
     """The folder that holds README.md, data/ and notebooks/; None where the package came as a wheel."""
     root = _PACKAGE.parent
     return root if (root / "pyproject.toml").is_file() and (root / "data").is_dir() else None
 
 
-def shipped_folder():
-    """data/ of the checkout; in a wheel the copy of it inside the package."""
+def course_folder(name: str) -> Path:
+    """A folder of the course: the one at the top of the checkout, or its copy inside the installed package.
+
+    Parameters
+    ----------
+    name : "data", "notebooks" or "results"
+
+    Returns
+    -------
+    Path
+        The folder, whether or not it exists.
+
+    Raises
+    ------
+    ValueError
+        For another name.
+    """
+    if name not in COURSE_FOLDERS:
+        raise ValueError(f"name: expected one of {', '.join(COURSE_FOLDERS)}, got {name!r}")
     root = checkout()
-    return root / "data" if root else _PACKAGE / "_data"
+    return root / name if root else _PACKAGE / f"_{name}"
 
 
-def cache_folder():
+def shipped_folder() -> Path:
+    """The folder of the data sets that come with the course."""
+    return course_folder("data")
+
+
+def cache_folder() -> Path:
     """The per-user folder that `rnncourse data get` downloads to."""
     import pooch  # here, because `import rnncourse.datasets` shall not wait for it
 
     return Path(pooch.os_cache("rnncourse"))
 
 
-def mirror_folder():
+def mirror_folder() -> Path | None:
     """The folder RNNCOURSE_DATA names, or None where the variable is unset.
 
     Raises
@@ -42,7 +68,7 @@ def mirror_folder():
     return folder
 
 
-def candidates(dataset):
+def candidates(dataset: Dataset) -> Iterator[Path]:
     """The paths at which a copy of `dataset` may lie, existing or not, each once, first choice first."""
     seen = set()
     for path in _candidates(dataset):
@@ -51,7 +77,7 @@ def candidates(dataset):
             yield path
 
 
-def _candidates(dataset):
+def _candidates(dataset: Dataset) -> Iterator[Path]:
     if dataset.kind == "shipped":
         yield shipped_folder() / dataset.where
         return
@@ -70,11 +96,11 @@ def _candidates(dataset):
             yield from _forms(dataset, Path(folder) / _below_nltk_data(dataset))
 
 
-def _below_nltk_data(dataset):
+def _below_nltk_data(dataset: Dataset) -> Path:
     return Path(dataset.where).relative_to("nltk_data")
 
 
-def _forms(dataset, path):
+def _forms(dataset: Dataset, path: Path) -> Iterator[Path]:
     """A corpus of NLTK lies as the zip, or unpacked in a folder beside it, or as both."""
     yield path
     if dataset.kind == "nltk":
