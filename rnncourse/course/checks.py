@@ -1,14 +1,14 @@
 """What the check cell of an exercise calls.
 
-Each helper takes the exercise's name first and a hint, returns None when all is well and raises CheckFailed
-when not. In Jupyter a failed check and an open exercise show as a note of a few lines, without a traceback:
-CheckFailed and OpenExercise render themselves; for the plain NotImplementedError of an untouched answer,
-importing this module in a notebook installs an exception handler in that notebook's kernel.
+Each helper takes the exercise's name first and a hint, returns None when all is well, raises CheckFailed when not and
+OpenExercise where there is no answer yet. In Jupyter both show as a note of a few lines, without a traceback: they
+render themselves. So a check hands the helpers a function that calls the answer, and does not call it before.
 """
 
 import linecache
-import sys
 import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
 
 import numpy as np
 
@@ -30,17 +30,17 @@ class CheckFailed(AssertionError):
         Short descriptions; None leaves the line out.
     """
 
-    def __init__(self, exercise, hint, expected=None, got=None):
+    def __init__(self, exercise: str, hint: str, expected: str | None = None, got: str | None = None) -> None:
         self.exercise, self.hint, self.expected, self.got = exercise, hint, expected, got
         rows = [("expected", expected), ("got", got), ("hint", hint)]
         self.rows = [(label, text) for label, text in rows if text is not None]
         lines = [f"{label}: {text}" for label, text in self.rows]
         super().__init__("\n".join([f"{exercise}: not yet", *lines]))
 
-    def __reduce__(self):
+    def __reduce__(self) -> tuple[Any, ...]:
         return type(self), (self.exercise, self.hint, self.expected, self.got)
 
-    def _render_traceback_(self):
+    def _render_traceback_(self) -> list[str]:
         rows = [f"{_BOLD}{label + ':':<9}{_PLAIN} {text}" for label, text in self.rows]
         return [f"{_RED}{_BOLD}{self.exercise}: not yet{_PLAIN}", *rows]
 
@@ -48,30 +48,25 @@ class CheckFailed(AssertionError):
 class OpenExercise(NotImplementedError):
     """The answer has not been written yet."""
 
-    def __init__(self, message=OPEN_MESSAGE):
+    def __init__(self, message: str = OPEN_MESSAGE) -> None:
         super().__init__(message)
 
-    def _render_traceback_(self):
-        return open_note()
+    def _render_traceback_(self) -> list[str]:
+        return [f"{_BLUE}{OPEN_NOTE}{_PLAIN}"]
 
 
-def open_note():
-    """The lines that an open exercise shows in Jupyter."""
-    return [f"{_BLUE}{OPEN_NOTE}{_PLAIN}"]
-
-
-def is_open(error):
+def is_open(error: BaseException) -> bool:
     """Whether an exception says that an exercise has no answer yet (and not that a method is abstract)."""
     return isinstance(error, NotImplementedError) and str(error).startswith("open exercise")
 
 
-def expect(exercise, condition, hint):
+def expect(exercise: str, condition: Any, hint: str) -> None:
     """Fail with the hint unless the condition holds (for an array: in every element)."""
     if not np.all(_value(exercise, condition, hint)):
         raise CheckFailed(exercise, hint)
 
 
-def expect_close(exercise, got, want, hint, tol=1e-8):
+def expect_close(exercise: str, got: Any, want: Any, hint: str, tol: float = 1e-8) -> None:
     """Fail unless got equals want, in shape and to within tol (absolute, and relative to want).
 
     Parameters
@@ -94,7 +89,7 @@ def expect_close(exercise, got, want, hint, tol=1e-8):
         raise CheckFailed(exercise, hint, f"{_short(want[first])} {where}", came)
 
 
-def expect_equal(exercise, got, want, hint):
+def expect_equal(exercise: str, got: Any, want: Any, hint: str) -> None:
     """Fail unless got equals want: texts, ids, lists, whole-number arrays."""
     got = _value(exercise, got, hint)
     try:
@@ -110,35 +105,33 @@ def expect_equal(exercise, got, want, hint):
         raise CheckFailed(exercise, hint, _short(want), _short(got))
 
 
-def expect_shape(exercise, got, shape, hint):
+def expect_shape(exercise: str, got: Any, shape: Sequence[int], hint: str) -> None:
     """Fail unless got, an array or anything that becomes one, has the shape."""
     came = _number(exercise, _value(exercise, got, hint), hint).shape
     if came != tuple(shape):
         raise CheckFailed(exercise, hint, f"shape {tuple(shape)}", f"shape {came}")
 
 
-def expect_raises(exercise, exception, call, hint):
+def expect_raises(exercise: str, exception: type[Exception], call: Callable[[], Any], hint: str) -> None:
     """Fail unless call() raises the exception."""
     expected = f"a {exception.__name__}"
     try:
         call()
     except exception as error:
-        if is_open(error):
-            raise
+        _raise_if_open(error)
     except Exception as error:
-        if is_open(error):
-            raise
+        _raise_if_open(error)
         raise CheckFailed(exercise, hint, expected, describe(error)) from error
     else:
         raise CheckFailed(exercise, hint, expected, "no error")
 
 
-def done(exercise):
+def done(exercise: str) -> None:
     """Print that every check before this line was passed."""
     print(f"{exercise}: correct")
 
 
-def describe(error):
+def describe(error: BaseException) -> str:
     """An exception in one line, with the learner's own line where it came from.
 
     Parameters
@@ -165,14 +158,18 @@ def describe(error):
     return text
 
 
-def _value(exercise, got, hint):
+def _raise_if_open(error: Exception) -> None:
+    if is_open(error):
+        raise OpenExercise() from None
+
+
+def _value(exercise: str, got: Any, hint: str) -> Any:
     """Call got if it is a function of no arguments; see None and `...` for what they mean."""
     if callable(got) and not hasattr(got, "shape"):
         try:
             got = got()
         except Exception as error:
-            if is_open(error):
-                raise
+            _raise_if_open(error)
             raise CheckFailed(exercise, hint, "a result", describe(error)) from error
     if got is ...:
         raise OpenExercise()
@@ -181,14 +178,14 @@ def _value(exercise, got, hint):
     return got
 
 
-def _array(value):
+def _array(value: Any) -> np.ndarray:
     """A NumPy array of a number, list, array or torch tensor."""
     if hasattr(value, "detach"):
         value = value.detach().cpu()
     return np.asarray(value)
 
 
-def _number(exercise, value, hint):
+def _number(exercise: str, value: Any, hint: str) -> np.ndarray:
     try:
         array = _array(value)
     except ValueError:
@@ -198,7 +195,7 @@ def _number(exercise, value, hint):
     return array
 
 
-def _short(value):
+def _short(value: Any) -> str:
     """A value in at most about one line."""
     if isinstance(value, np.generic) or getattr(value, "shape", None) == ():
         value = value.item()
@@ -206,20 +203,3 @@ def _short(value):
         return f"{np.array2string(_array(value), threshold=8, precision=4)} (shape {tuple(value.shape)})"
     text = f"{value:.6g}" if isinstance(value, float) else repr(value)
     return text if len(text) <= 120 else text[:117] + "..."
-
-
-def _install_note():
-    """In a notebook, show the NotImplementedError of an open exercise as a note."""
-    shell = sys.modules["IPython"].get_ipython() if "IPython" in sys.modules else None
-    if shell is None:
-        return
-
-    def show(shell, kind, error, trace, tb_offset=None):
-        if is_open(error):
-            error._render_traceback_ = open_note
-        shell.showtraceback((kind, error, trace), tb_offset=tb_offset)
-
-    shell.set_custom_exc((NotImplementedError,), show)
-
-
-_install_note()

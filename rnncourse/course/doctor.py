@@ -9,6 +9,7 @@ import re
 import shutil
 import struct
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -25,7 +26,7 @@ class Finding(NamedTuple):
     remedy: str = ""
 
 
-def main():
+def main() -> int:
     """Print the report on this machine.
 
     Returns
@@ -38,7 +39,7 @@ def main():
     return 1 if any(finding.level == "problem" for finding in findings) else 0
 
 
-def examine():
+def examine() -> list[Finding]:
     """Look at everything the course needs.
 
     Returns
@@ -57,7 +58,7 @@ def examine():
     return findings
 
 
-def report(findings):
+def report(findings: Sequence[Finding]) -> str:
     """The findings as text, problems with their remedy below them; the last line counts the problems."""
     lines = []
     for topic, level, message, remedy in findings:
@@ -69,7 +70,7 @@ def report(findings):
     return "\n".join([*lines, "", verdict])
 
 
-def _python():
+def _python() -> Finding:
     version = ".".join(map(str, sys.version_info[:3]))
     remedy = "install a 64-bit Python 3.11 or newer, delete .venv, run: make lab"
     if sys.version_info < (3, 11):  # noqa: UP036 -- run from a checkout, nothing else has refused it yet
@@ -79,7 +80,7 @@ def _python():
     return Finding("python", "ok", f"Python {version}, 64 bits")
 
 
-def _packages():
+def _packages() -> Finding:
     """Every dependency within the range of pyproject.toml; and a note where it is not the pinned version."""
     from packaging.requirements import Requirement
 
@@ -104,7 +105,7 @@ def _packages():
     return Finding("packages", "ok", f"all {len(needed)} are there, in the right versions")
 
 
-def _installed(name):
+def _installed(name: str) -> str | None:
     """The version of a package without its local part (2.13.0 for 2.13.0+cpu), or None."""
     try:
         return importlib.metadata.version(name).split("+")[0]
@@ -112,7 +113,7 @@ def _installed(name):
         return None
 
 
-def _pins():
+def _pins() -> list[tuple[str, str]]:
     """(name, version) of each pin of requirements.txt; none in an installed wheel, which has no such file."""
     from rnncourse.datasets.paths import checkout
 
@@ -121,7 +122,7 @@ def _pins():
     return re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)
 
 
-def _kernel():
+def _kernel() -> Finding:
     """JupyterLab opens the lessons with the kernel named python3; it must be this very Python."""
     import ipykernel  # noqa: F401
     from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
@@ -141,27 +142,27 @@ def _kernel():
     return Finding("kernel", "ok", "the Jupyter kernel python3 starts this Python")
 
 
-def _data():
+def _problem(topic: str, error: ValueError) -> Finding:
+    """An error of the course as a finding: its message ends in its remedy, which has a line of its own here."""
+    remedy = getattr(error, "remedy", "")
+    return Finding(topic, "problem", str(error).removesuffix(f"; {remedy}"), remedy)
+
+
+def _data() -> Finding:
     from rnncourse.datasets import verify
 
     try:
         copies = verify()
     except ValueError as error:  # RNNCOURSE_DATA names no folder
-        return Finding("data", "problem", *_split_remedy(str(error)))
-    damaged = [copy.problem for copy in copies if copy.problem]
-    if damaged:
-        messages, remedies = zip(*map(_split_remedy, damaged), strict=True)
-        return Finding("data", "problem", "; ".join(messages), "; ".join(dict.fromkeys(remedies)))
+        return _problem("data", error)
+    if damaged := [copy for copy in copies if copy.problem]:
+        messages = [copy.problem.removesuffix(f"; {copy.remedy}") for copy in damaged]
+        return Finding("data", "problem", "; ".join(messages), "; ".join(dict.fromkeys(c.remedy for c in damaged)))
     names = ", ".join(dict.fromkeys(copy.name for copy in copies))
     return Finding("data", "ok", f"whole: {names}")
 
 
-def _split_remedy(message):
-    """The messages of rnncourse.datasets end in their remedy, after the last semicolon."""
-    return [part.strip() for part in message.rsplit(";", 1)]
-
-
-def _threads():
+def _threads() -> Finding:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     wanted = os.environ.get("OMP_NUM_THREADS")
     if wanted is None:
@@ -175,7 +176,7 @@ def _threads():
     return Finding("threads", "ok", f"{cores} cores, {wanted} used (OMP_NUM_THREADS)")
 
 
-def _memory():
+def _memory() -> Finding:
     import psutil
 
     free = psutil.virtual_memory().available
@@ -185,7 +186,7 @@ def _memory():
     return Finding("memory", "ok", f"{free / 1e9:.1f} GB free")
 
 
-def _disk():
+def _disk() -> Finding:
     free = shutil.disk_usage(Path.cwd()).free
     if free < NEEDED_DISK:
         message = f"{free / 1e9:.1f} GB are free in {Path.cwd()}, the course may need {NEEDED_DISK / 1e9:.0f}"
@@ -193,11 +194,11 @@ def _disk():
     return Finding("disk", "ok", f"{free / 1e9:.1f} GB free")
 
 
-def _notebooks():
+def _notebooks() -> Finding:
     from rnncourse.course.lessons import all_lessons
 
     try:
         lessons = all_lessons()
     except ValueError as error:
-        return Finding("notebooks", "problem", *_split_remedy(str(error)))
+        return _problem("notebooks", error)
     return Finding("notebooks", "ok", f"{len(lessons)} lessons: {', '.join(x.number for x in lessons)}")

@@ -8,12 +8,16 @@ one.
 
 import hashlib
 import json
+from typing import TYPE_CHECKING
 
 from rnncourse.course.checks import STUB
-from rnncourse.course.lessons import course_metadata, nbgrader_metadata, tags
+from rnncourse.course.lessons import Cell, Lesson, Notebook, course_metadata, nbgrader_metadata, tags
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 
-def student_edition(lesson):
+def student_edition(lesson: Lesson) -> "NotebookNode":
     """The notebook that a learner gets.
 
     Parameters
@@ -49,31 +53,33 @@ def student_edition(lesson):
         if nbgrader_metadata(cell):
             cell.metadata["tags"] = [*tags(cell), "raises-exception"]
         if nbgrader_metadata(cell).get("solution"):
+            # Outside a function the stub would stop the cell itself; there the placeholder `...` says that it is open.
+            cell.source = "\n".join(line for line in cell.source.splitlines() if line != STUB)
             cell.metadata["rnncourse"] = {"stub": _digest(cell.source)}
     notebook.metadata.pop("widgets", None)
     notebook.metadata["rnncourse"]["edition"] = fingerprint(notebook)
     return notebook
 
 
-def fingerprint(notebook):
+def fingerprint(notebook: Notebook) -> str:
     """sha256 of the kinds and sources of a notebook's cells: outputs, counts and metadata do not enter."""
     return _digest(json.dumps([[cell["cell_type"], cell["source"]] for cell in notebook["cells"]]))
 
 
-def edition_of(notebook):
+def edition_of(notebook: Notebook) -> str | None:
     """The fingerprint of the edition that a learner's copy was made from; None when it is not known."""
     return course_metadata(notebook).get("edition")
 
 
-def is_untouched(notebook):
+def is_untouched(notebook: Notebook) -> bool:
     """Whether a learner's copy still has the sources it was made with."""
     return edition_of(notebook) == fingerprint(notebook)
 
 
-def is_stub(cell):
+def is_stub(cell: Cell) -> bool:
     """Whether an answer cell of a learner's copy still holds what the edition put there."""
     return course_metadata(cell).get("stub") == _digest(cell["source"])
 
 
-def _digest(text):
+def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()

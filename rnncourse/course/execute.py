@@ -2,9 +2,16 @@
 
 import os
 import re
-import secrets
 import time
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rnncourse.course.lessons import Lesson
+from rnncourse.files import atomic_write
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
 
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
 CELL_TIMEOUT = 600  # seconds
@@ -21,10 +28,10 @@ class Run:
     """How long a lesson took: seconds in all, and the slowest cells as (seconds, cell id), slowest first."""
 
     seconds: float
-    slowest: list
+    slowest: list[tuple[float, str]]
 
 
-def execute(lesson):
+def execute(lesson: Lesson) -> Run:
     """Run a lesson in a fresh kernel, on one thread, and store its outputs in its file.
 
     One thread, because stored outputs are compared with runs on one thread: float32 sums differ otherwise.
@@ -47,22 +54,19 @@ def execute(lesson):
 
     before = lesson.path.read_bytes()
     notebook = nbformat.from_dict(lesson.read())
-    started, seconds = time.perf_counter(), {}
+    started = time.perf_counter()
+    seconds: dict[str, float] = {}
     run_cells(notebook, lesson.path.parent, seconds, lesson.name)
     tidy(notebook)
     if lesson.path.read_bytes() != before:
         raise ExecutionFailed(f"{lesson.path.name}: the file changed while it ran; nothing was stored")
-    temporary = lesson.path.with_name(f".{lesson.path.name}.{secrets.token_hex(6)}.tmp")
-    try:
-        with open(temporary, "x", encoding="utf-8", newline="\n") as file:
-            file.write(nbformat.writes(notebook) + "\n")
-        os.replace(temporary, lesson.path)
-    finally:
-        temporary.unlink(missing_ok=True)
+    atomic_write(lesson.path, nbformat.writes(notebook) + "\n")
     return Run(time.perf_counter() - started, sorted(((s, i) for i, s in seconds.items()), reverse=True)[:3])
 
 
-def run_cells(notebook, folder, seconds=None, name="notebook"):
+def run_cells(
+    notebook: "NotebookNode", folder: Path, seconds: dict[str, float] | None = None, name: str = "notebook"
+) -> None:
     """Run every code cell of a notebook in a fresh one-thread kernel, in place.
 
     Parameters
@@ -84,12 +88,12 @@ def run_cells(notebook, folder, seconds=None, name="notebook"):
     from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 
     seconds = {} if seconds is None else seconds
-    starts = {}
+    starts: dict[str, float] = {}
 
-    def starting(cell, cell_index):
+    def starting(cell: "NotebookNode", cell_index: int) -> None:
         starts[cell.id] = time.perf_counter()
 
-    def finished(cell, cell_index, execute_reply):
+    def finished(cell: "NotebookNode", cell_index: int, execute_reply: object) -> None:
         seconds[cell.id] = time.perf_counter() - starts[cell.id]
 
     client = NotebookClient(
@@ -109,7 +113,7 @@ def run_cells(notebook, folder, seconds=None, name="notebook"):
         raise ExecutionFailed(f"{name}: {_failure(notebook, list(starts), error)}") from error
 
 
-def tidy(notebook):
+def tidy(notebook: "NotebookNode") -> None:
     """Drop what differs from run to run: timestamps, widget models, the Python version."""
     notebook.metadata.pop("widgets", None)
     notebook.metadata.get("language_info", {}).pop("version", None)
@@ -123,7 +127,7 @@ def tidy(notebook):
                 cell.outputs.remove(output)
 
 
-def _failure(notebook, started, error):
+def _failure(notebook: "NotebookNode", started: list[str], error: Exception) -> str:
     cell = next((cell for cell in notebook.cells if started and cell.id == started[-1]), None)
     what = f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else str(error)
     source = "" if cell is None else f" in cell {cell.id}:\n\n{cell.source}\n"

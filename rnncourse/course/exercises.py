@@ -15,10 +15,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
-from rnncourse.course.lessons import did_you_mean, nbgrader_metadata, tags
+from rnncourse.course.lessons import Cell, Notebook, did_you_mean, nbgrader_metadata, tags
 
 TIMEOUT = 60  # seconds an answer may take
 
@@ -29,8 +31,8 @@ class Exercise:
 
     name: str
     points: int
-    setup: tuple
-    solution: dict
+    setup: tuple[str, ...]
+    solution: Cell
     check: str
 
 
@@ -48,7 +50,7 @@ class Verdict:
     cause: str = ""
 
 
-def find_exercises(notebook):
+def find_exercises(notebook: Notebook) -> dict[str, Exercise]:
     """The exercises of a lesson, in order.
 
     Parameters
@@ -66,7 +68,7 @@ def find_exercises(notebook):
         When a solution has no check, or two cells share a grade_id.
     """
     setup = tuple(c["source"] for c in notebook["cells"] if c["cell_type"] == "code" and "setup" in tags(c))
-    graded = {}
+    graded: dict[str, Cell] = {}
     for cell in notebook["cells"]:
         if grade_id := nbgrader_metadata(cell).get("grade_id"):
             if grade_id in graded:
@@ -82,7 +84,7 @@ def find_exercises(notebook):
     return found
 
 
-def select_exercises(exercises, names):
+def select_exercises(exercises: dict[str, Exercise], names: Sequence[str]) -> dict[str, Exercise]:
     """The exercises of these names (default: all); an unknown one raises ValueError with a list."""
     for name in names:
         if name not in exercises:
@@ -91,7 +93,7 @@ def select_exercises(exercises, names):
     return {name: exercises[name] for name in dict.fromkeys(names)} if names else exercises
 
 
-def run_here(exercise, answer):
+def run_here(exercise: Exercise, answer: str) -> Verdict:
     """Run setup, answer and check in a fresh namespace of this process.
 
     Parameters
@@ -106,7 +108,7 @@ def run_here(exercise, answer):
     """
     from rnncourse.course import checks  # imports NumPy
 
-    namespace = {"__name__": "__main__", "display": print}
+    namespace: dict[str, Any] = {"__name__": "__main__", "display": print}
     with contextlib.redirect_stdout(io.StringIO()):
         try:
             for number, source in enumerate(exercise.setup, start=1):
@@ -128,7 +130,9 @@ def run_here(exercise, answer):
     return Verdict("correct")
 
 
-def run_apart(exercise, answer, timeout=TIMEOUT, folder=None):
+def run_apart(
+    exercise: Exercise, answer: str, timeout: float = TIMEOUT, folder: str | os.PathLike[str] | None = None
+) -> Verdict:
     """Run an answer as run_here does, in a new Python process that is stopped after some seconds.
 
     Parameters
@@ -156,7 +160,7 @@ def run_apart(exercise, answer, timeout=TIMEOUT, folder=None):
         return Verdict(**json.loads(result.read_text(encoding="utf-8")))
 
 
-def _run_process(command, text, timeout, folder):
+def _run_process(command: list[str], text: str, timeout: float, folder: str | os.PathLike[str] | None) -> int | None:
     """Feed text to a process; its exit status, or None when it had to be stopped."""
     here = str(Path(__file__).resolve().parents[2])
     paths = os.pathsep.join(filter(None, [here, os.environ.get("PYTHONPATH")]))
@@ -180,7 +184,7 @@ def _run_process(command, text, timeout, folder):
             _stop(process)
 
 
-def _stop(process):
+def _stop(process: subprocess.Popen[bytes]) -> None:
     if hasattr(os, "killpg"):
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
@@ -189,13 +193,13 @@ def _stop(process):
     process.communicate()
 
 
-def _execute(source, filename, namespace):
+def _execute(source: str, filename: str, namespace: dict[str, Any]) -> None:
     # linecache makes the lines known to tracebacks and to inspect.getsource
     linecache.cache[filename] = (len(source), None, source.splitlines(keepends=True), filename)
     exec(compile(source, filename, "exec"), namespace)
 
 
-def _main():
+def _main() -> None:
     """Read an exercise and an answer from stdin, write the verdict to the file named."""
     task = json.load(io.TextIOWrapper(sys.stdin.buffer, encoding="utf-8"))
     verdict = run_here(Exercise(**task["exercise"]), task["answer"])

@@ -1,17 +1,33 @@
 """Find the lessons, and read any notebook safely.
 
-A lesson is notebooks/NN_name.ipynb. Its identity is in its metadata (`metadata.rnncourse.lesson`), not in
-the file's name, so that a renamed lesson still finds its learners' copies.
+A lesson is notebooks/NN_name.ipynb. Its identity is its number, in its metadata (`metadata.rnncourse.lesson`) and not
+in the file's name, so that a renamed lesson still finds its learners' copies. Its title stands in course/syllabus.py.
 """
 
 import difflib
 import json
+import os
 import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from rnncourse.course.syllabus import PLAN
+
+Notebook = dict[str, Any]
+Cell = dict[str, Any]
 
 
-class NotebookUnreadable(ValueError):
+class CourseError(ValueError):
+    """Something cannot be done: the message says what was expected, what came, and ends in what helps, the `remedy`."""
+
+    def __init__(self, message: str, remedy: str = "") -> None:
+        super().__init__(f"{message}; {remedy}" if remedy else message)
+        self.remedy = remedy
+
+
+class NotebookUnreadable(CourseError):
     """A file that should be a notebook and is not."""
 
 
@@ -25,20 +41,23 @@ class Lesson:
     path: Path
 
     @property
-    def name(self):
+    def name(self) -> str:
+        """The name of the source file, without its ending."""
         return self.path.stem
 
-    def read(self):
+    def read(self) -> Notebook:
         """The lesson's notebook, as read_notebook gives it."""
         return read_notebook(self.path)
 
 
-def lessons_folder():
-    """The folder of the lessons: notebooks/, beside the package."""
-    return Path(__file__).resolve().parents[2] / "notebooks"
+def lessons_folder() -> Path:
+    """The folder of the lessons: notebooks/ of a checkout, or its copy in the installed package."""
+    from rnncourse.datasets.paths import course_folder
+
+    return course_folder("notebooks")
 
 
-def all_lessons(folder=None):
+def all_lessons(folder: str | os.PathLike[str] | None = None) -> list[Lesson]:
     """The lessons of a folder, in order.
 
     Parameters
@@ -52,20 +71,20 @@ def all_lessons(folder=None):
 
     Raises
     ------
-    ValueError
-        When there are none, or a file has no lesson metadata.
+    CourseError
+        When there are none, or a file has no lesson metadata, or a number that the syllabus lacks.
     """
     folder = Path(folder or lessons_folder())
     lessons = [_lesson(path) for path in sorted(folder.glob("*.ipynb"))]
     if not lessons:
-        raise ValueError(
-            f"lessons: expected notebooks in {folder}, found none; run from a clone of the course, "
-            "installed with `pip install -e .`"
+        raise CourseError(
+            f"lessons: expected notebooks in {folder}, found none",
+            "install the course again, from its wheel or with `pip install -e .` in a clone",
         )
     return lessons
 
 
-def select(numbers, folder=None):
+def select(numbers: Sequence[str | int], folder: str | os.PathLike[str] | None = None) -> list[Lesson]:
     """The lessons of these numbers or names ("2", "02", "02_name"), in the order given; all for none given.
 
     Raises
@@ -87,13 +106,13 @@ def select(numbers, folder=None):
     return chosen if numbers else lessons
 
 
-def did_you_mean(text, names):
+def did_you_mean(text: str, names: Iterable[str]) -> str:
     """`; did you mean NAME?` for the closest name, or nothing."""
     close = difflib.get_close_matches(text, list(names), n=1, cutoff=0.5)
     return f"; did you mean {close[0]}?" if close else ""
 
 
-def read_notebook(path):
+def read_notebook(path: str | os.PathLike[str]) -> Notebook:
     """Read a notebook as plain dictionaries, each cell's source as one string.
 
     Parameters
@@ -120,52 +139,58 @@ def read_notebook(path):
         raise NotebookUnreadable(f"{path}: expected a readable file, got: {error.strerror}") from error
     except ValueError as error:
         came = "an empty file" if path.stat().st_size == 0 else "something else"
-        raise NotebookUnreadable(f"{path}: expected a notebook (JSON), got {came}; {_remedy(path)}") from error
+        raise NotebookUnreadable(f"{path}: expected a notebook (JSON), got {came}", _remedy(path)) from error
     if not isinstance(notebook, dict) or not _cells_are_sound(notebook.get("cells")):
-        raise NotebookUnreadable(f"{path}: expected a notebook, got other JSON; {_remedy(path)}")
+        raise NotebookUnreadable(f"{path}: expected a notebook, got other JSON", _remedy(path))
     if notebook.get("nbformat") != 4:
         came = notebook.get("nbformat")
-        raise NotebookUnreadable(f"{path}: expected notebook format 4, got {came}; {_remedy(path)}")
+        raise NotebookUnreadable(f"{path}: expected notebook format 4, got {came}", _remedy(path))
     if not isinstance(notebook.setdefault("metadata", {}), dict):
-        raise NotebookUnreadable(f"{path}: expected metadata in a dictionary; {_remedy(path)}")
+        raise NotebookUnreadable(f"{path}: expected metadata in a dictionary", _remedy(path))
     for cell in notebook["cells"]:
         cell["source"] = "".join(cell["source"])
         cell.setdefault("metadata", {})
     return notebook
 
 
-def lesson_number(notebook):
+def lesson_number(notebook: Notebook) -> str | None:
     """The number of the lesson that a notebook is, or is a copy of; None for any other notebook."""
     return course_metadata(notebook).get("lesson")
 
 
-def course_metadata(node):
+def course_metadata(node: Notebook | Cell) -> dict[str, Any]:
     """The course's own metadata of a notebook or a cell; empty where there is none."""
     found = node["metadata"].get("rnncourse")
     return found if isinstance(found, dict) else {}
 
 
-def nbgrader_metadata(cell):
+def nbgrader_metadata(cell: Cell) -> dict[str, Any]:
     """nbgrader's metadata of a cell; empty where there is none."""
     found = cell["metadata"].get("nbgrader")
     return found if isinstance(found, dict) else {}
 
 
-def tags(cell):
+def tags(cell: Cell) -> list[str]:
     """The tags of a cell."""
     return cell["metadata"].get("tags") or []
 
 
-def _lesson(path):
+def _lesson(path: Path) -> Lesson:
     described = course_metadata(read_notebook(path))
-    try:
-        return Lesson(described["lesson"], described["title"], described["minutes"], path)
-    except KeyError as error:
-        expected = "metadata.rnncourse: expected lesson, title and minutes"
-        raise ValueError(f"{path}: {expected}, {error} is missing") from error
+    if not {"lesson", "minutes"} <= set(described):
+        came = ", ".join(described) or "neither"
+        raise CourseError(f"{path}: metadata.rnncourse: expected lesson and minutes, got {came}")
+    titles = {planned.number: planned.title for planned in PLAN}
+    number = described["lesson"]
+    if number not in titles:
+        raise CourseError(
+            f"{path}: metadata.rnncourse.lesson: expected one of {', '.join(titles)}, got {number}",
+            "give it its line in rnncourse/course/syllabus.py",
+        )
+    return Lesson(number, titles[number], described["minutes"], path)
 
 
-def _cells_are_sound(cells):
+def _cells_are_sound(cells: Any) -> bool:
     return isinstance(cells, list) and all(
         isinstance(cell, dict)
         and isinstance(cell.get("cell_type"), str)
@@ -175,11 +200,11 @@ def _cells_are_sound(cells):
     )
 
 
-def _is_list_of_text(source):
+def _is_list_of_text(source: Any) -> bool:
     return isinstance(source, list) and all(isinstance(line, str) for line in source)
 
 
-def _remedy(path):
+def _remedy(path: Path) -> str:
     number = re.match(r"\d\d", path.name)
     start = f"`rnncourse start {number.group()}`" if number else "`rnncourse start`"
     moved = f"move it out of {path.parent} and run {start} for a new copy"

@@ -1,8 +1,11 @@
 """How far a learner is: run the answers of a copy, and say so."""
 
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
 from rnncourse.course.editions import is_stub
-from rnncourse.course.exercises import TIMEOUT, Verdict, find_exercises, run_apart, select_exercises
-from rnncourse.course.lessons import nbgrader_metadata, read_notebook
+from rnncourse.course.exercises import TIMEOUT, Exercise, Verdict, find_exercises, run_apart, select_exercises
+from rnncourse.course.lessons import Cell, Lesson, Notebook, nbgrader_metadata, read_notebook
 from rnncourse.course.workspace import find_copy
 
 WORDS = {
@@ -14,7 +17,9 @@ WORDS = {
 }
 
 
-def assess(lesson, path, names=(), timeout=TIMEOUT):
+def assess(
+    lesson: Lesson, path: Path, names: Sequence[str] = (), timeout: float = TIMEOUT
+) -> Iterator[tuple[Exercise, Verdict]]:
     """Run exercises of a learner's copy, one after the other, each in a process of its own.
 
     An answer that is still the stub is open without being run.
@@ -51,7 +56,7 @@ def assess(lesson, path, names=(), timeout=TIMEOUT):
             yield exercise, run_apart(exercise, answer["source"], timeout, path.parent)
 
 
-def find_answer(copy, exercise):
+def find_answer(copy: Notebook, exercise: Exercise) -> Cell | Verdict:
     """The answer cell of an exercise in a learner's copy, found by its grade_id, else by its cell id.
 
     Returns
@@ -74,7 +79,7 @@ def find_answer(copy, exercise):
     return found[0]
 
 
-def check_lines(results):
+def check_lines(results: Iterable[tuple[Exercise, Verdict]]) -> Iterator[str]:
     """Lines that say what became of each exercise, each as soon as it is known; the points at the end."""
     points = total = 0
     for exercise, verdict in results:
@@ -85,7 +90,7 @@ def check_lines(results):
     yield f"  {points} of {total} points"
 
 
-def progress_row(lesson, folder, timeout=TIMEOUT):
+def progress_row(lesson: Lesson, folder: Path, timeout: float = TIMEOUT) -> str:
     """A lesson's line in the table of progress.
 
     Parameters

@@ -2,9 +2,11 @@
 
 import inspect
 import textwrap
+from collections.abc import Callable
+from typing import Any
 
 
-def show(thing):
+def show(thing: Callable[..., Any] | type) -> None:
     """Print the source of a function, method or class of the course.
 
     Raises ValueError for anything that has no Python source.

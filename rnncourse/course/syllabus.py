@@ -1,4 +1,4 @@
-"""The plan of the course: every lesson, what it needs, and the part it belongs to."""
+"""The plan of the course: every lesson with its title, what it needs, and the part it belongs to."""
 
 from typing import NamedTuple
 
@@ -8,18 +8,18 @@ class Planned(NamedTuple):
 
     number: str
     title: str
-    needs: tuple  # the numbers of the lessons to read before
+    needs: tuple[str, ...]  # the numbers of the lessons to read before
 
 
 PART_ONE = (
     Planned("00", "Start here", ()),
-    Planned("01", "Limits of n-grams", ("00",)),
-    Planned("02", "Recurrent network", ("01",)),
-    Planned("03", "BPTT", ("02",)),
-    Planned("04", "LSTM", ("03",)),
-    Planned("05", "GRU", ("04",)),
+    Planned("01", "The limits of n-grams", ("00",)),
+    Planned("02", "The recurrent network", ("01",)),
+    Planned("03", "Backpropagation through time", ("02",)),
+    Planned("04", "Long short-term memory", ("03",)),
+    Planned("05", "Gated recurrent units", ("04",)),
     Planned("06", "Both directions", ("04",)),
-    Planned("07", "Convolution and CTC", ("06",)),
+    Planned("07", "Convolution, recurrence and CTC", ("06",)),
     Planned("08", "Attention", ("06",)),
 )
 PART_TWO = (

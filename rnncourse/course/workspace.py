@@ -1,27 +1,33 @@
 """The learner's copies of the lessons: start and update.
 
 A copy that someone has edited is never overwritten. A new file appears under its name complete or not at
-all: it is written under a name of its own, then linked to the final name, which fails when that name is
-taken. So two commands at once, a full disk or a killed process cannot harm a copy.
+all, and only where that name is free. So two commands at once, a full disk or a killed process cannot harm a copy.
 """
 
 import contextlib
-import errno
 import os
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from rnncourse import files
 from rnncourse.course.editions import edition_of, is_untouched, student_edition
-from rnncourse.course.lessons import NotebookUnreadable, lesson_number, read_notebook
+from rnncourse.course.lessons import CourseError, Lesson, Notebook, NotebookUnreadable, lesson_number, read_notebook
 
 _NOT_THE_COPY = re.compile(r"^\.|\.(new|kept)-[0-9a-f]{8}\.ipynb$")
-_NO_LINKS = {errno.EPERM, errno.EACCES, errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP, errno.EMLINK}
 
 
-class WriteFailed(ValueError):
+class WriteFailed(CourseError):
     """A file could not be written: no space, no permission."""
+
+    def __init__(self, path: Path, error: OSError) -> None:
+        what = error.strerror or str(error)
+        super().__init__(
+            f"{path}: could not be written ({what}); your files are as they were",
+            "free some space or choose another folder, then run the command again",
+        )
 
 
 @dataclass(frozen=True)
@@ -33,12 +39,12 @@ class Outcome:
     sentence: str
 
 
-def work_folder(chosen=None):
+def work_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
     """The folder of the learner's copies: the one chosen, else $RNNCOURSE_WORK, else ./work."""
     return Path(chosen or os.environ.get("RNNCOURSE_WORK") or "work")
 
 
-def find_copy(folder, lesson):
+def find_copy(folder: Path, lesson: Lesson) -> tuple[Path, Notebook] | None:
     """The learner's copy of a lesson, found by its metadata, so under any file name.
 
     Parameters
@@ -84,7 +90,7 @@ def find_copy(folder, lesson):
     return next(iter(found.values()), None)
 
 
-def start(lesson, folder):
+def start(lesson: Lesson, folder: Path) -> Outcome:
     """Put the student edition of a lesson into a folder, unless a copy of the lesson is there.
 
     Parameters
@@ -113,7 +119,7 @@ def start(lesson, folder):
     return Outcome("kept", path, f"{path} is there already and was left alone")
 
 
-def update(lesson, folder):
+def update(lesson: Lesson, folder: Path) -> Outcome:
     """Bring a learner's copy to the newest edition, or put the newest beside it when it has been edited.
 
     Parameters
@@ -153,106 +159,57 @@ def update(lesson, folder):
     return Outcome("beside", path, sentence)
 
 
-def create(path, text):
+def create(path: Path, text: str) -> bool:
     """Write a new file, whole or not at all; False when the name is taken, and that file is left alone."""
-    temporary = write_temporary(path, text)
-    try:
-        return _put(temporary, path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-def write_temporary(path, text):
-    """Write text to a new hidden file in path's folder and return that file; on failure nothing is left."""
-    temporary = path.with_name(f".{path.name}.{secrets.token_hex(6)}.tmp")
-    try:
+    with _failures_told(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        _write_new(temporary, text.encode())
-    except OSError as error:
-        raise _write_failed(path, error) from error
-    return temporary
+        return files.create(path, text)
 
 
-def _write_new(path, content):
-    """Create a file that must not exist (FileExistsError) and fill it; when that fails, remove it again."""
-    file = open(path, "xb")
-    try:
-        with file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        path.unlink()
-        raise
-
-
-def _put(temporary, path):
-    """Give a finished file its name, if that is free."""
-    try:
-        os.link(temporary, path)
-    except FileExistsError:
-        return False
-    except (OSError, AttributeError, NotImplementedError) as error:
-        if isinstance(error, OSError) and error.errno not in _NO_LINKS:
-            raise _write_failed(path, error) from error
-        try:  # a file system without hard links
-            _write_new(path, temporary.read_bytes())
-        except FileExistsError:
-            return False
-        except OSError as error:
-            raise _write_failed(path, error) from error
-    return True
-
-
-def _replace_untouched(path, text):
+def _replace_untouched(path: Path, text: str) -> bool:
     """Replace a copy whose sources are its edition's; False when it turns out to have been edited after all.
 
     The copy is moved aside and read again there, because JupyterLab may save it between any two of our steps.
     """
-    temporary = write_temporary(path, text)
-    aside = path.with_name(f".{path.name}.{secrets.token_hex(6)}.aside")
-    try:
+    aside = files.hidden_name(path, "aside")
+    with _failures_told(path), files.written_beside(path, text) as temporary:
         try:
             os.rename(path, aside)
         except FileNotFoundError:  # another update is replacing it at this moment
-            return _put(temporary, path)
-        except OSError as error:
-            raise _write_failed(path, error) from error
+            return files.give_name(temporary, path)
         replaced = False
         try:
-            replaced = _still_untouched(aside) and _put(temporary, path) and _still_untouched(aside)
+            replaced = _still_untouched(aside) and files.give_name(temporary, path) and _still_untouched(aside)
         finally:
             _put_back(aside, path, replaced)
         return replaced
-    finally:
-        temporary.unlink(missing_ok=True)
 
 
-def _put_back(aside, path, replaced):
+def _put_back(aside: Path, path: Path, replaced: bool) -> None:
     """Drop the copy set aside once it is replaced; else give it its name back, or a visible one beside it."""
     if replaced or (path.exists() and _still_untouched(aside)):
         aside.unlink()
-    elif not _put(aside, path):
+    elif not files.give_name(aside, path):
         os.rename(aside, path.with_name(f"{path.stem}.kept-{secrets.token_hex(4)}.ipynb"))
     else:
         aside.unlink()
 
 
-def _still_untouched(path):
+def _still_untouched(path: Path) -> bool:
     with contextlib.suppress(NotebookUnreadable):
         return is_untouched(read_notebook(path))
     return False
 
 
-def _text(notebook):
+def _text(notebook: Notebook) -> str:
     import nbformat
 
     return nbformat.writes(notebook) + "\n"
 
 
-def _write_failed(path, error):
-    what = error.strerror or str(error)
-    return WriteFailed(
-        f"{path}: could not be written ({what}); your files are as they were. Free some space or choose "
-        "another folder, then run the command again"
-    )
+@contextlib.contextmanager
+def _failures_told(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise WriteFailed(path, error) from error

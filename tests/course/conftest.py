@@ -59,7 +59,7 @@ def notebook(number="02", note="print('hello')"):
     ]
     metadata = {
         "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
-        "rnncourse": {"lesson": number, "title": "A lesson", "minutes": 5},
+        "rnncourse": {"lesson": number, "minutes": 5},
     }
     return new_notebook(cells=cells, metadata=metadata)
 

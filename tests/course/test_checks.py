@@ -1,10 +1,13 @@
 import pickle
+import subprocess
+import sys
 
 import numpy as np
 import pytest
 import torch
 
 from rnncourse.course.checks import (
+    OPEN_NOTE,
     CheckFailed,
     OpenExercise,
     describe,
@@ -133,8 +136,30 @@ def test_a_placeholder_is_an_open_exercise(check):
     ],
 )
 def test_a_stub_called_by_a_check_is_an_open_exercise(check):
-    with pytest.raises(NotImplementedError, match="open exercise"):
+    with pytest.raises(OpenExercise, match="open exercise") as caught:
         check()
+    (note,) = caught.value._render_traceback_()
+    assert OPEN_NOTE in note
+
+
+def test_a_method_that_is_abstract_is_no_open_exercise():
+    def abstract():
+        raise NotImplementedError("give it a step")
+
+    with pytest.raises(CheckFailed, match="got: NotImplementedError: give it a step"):
+        expect_close("e", abstract, 1, HINT)
+
+
+def test_importing_the_checks_changes_nothing_in_the_notebooks_shell():
+    code = """
+from IPython.core.interactiveshell import InteractiveShell
+shell = InteractiveShell.instance()
+before = shell.custom_exceptions, shell.CustomTB
+import rnncourse.course.checks
+print((shell.custom_exceptions, shell.CustomTB) == before)
+"""
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert said.stdout == "True\n"
 
 
 def test_an_error_in_the_answer_becomes_a_failed_check():

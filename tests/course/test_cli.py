@@ -45,7 +45,10 @@ def test_start_check_progress(work, answer, capsys):
     capsys.readouterr()
     assert cli.main(["progress"]) == 0
     rows = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
-    assert rows == ["02 A lesson 2 of 3 halve correct, count open", "03 A lesson 0 of 3 halve open, count open"]
+    assert rows == [
+        "02 The recurrent network 2 of 3 halve correct, count open",
+        "03 Backpropagation through time 0 of 3 halve open, count open",
+    ]
 
 
 def test_start_takes_numbers_and_a_folder(work, tmp_path, capsys):

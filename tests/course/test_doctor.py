@@ -154,7 +154,7 @@ def test_little_memory_or_disk_is_a_problem(healthy, monkeypatch):
 
 def test_no_lessons_is_a_problem(healthy, monkeypatch):
     def none():
-        raise ValueError("lessons: found none; run from a clone")
+        raise lessons.CourseError("lessons: found none", "run from a clone")
 
     monkeypatch.setattr(lessons, "all_lessons", none)
     assert finding("notebooks")[1:] == ("problem", "lessons: found none", "run from a clone")

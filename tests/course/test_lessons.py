@@ -1,9 +1,10 @@
 import json
+import pickle
 
 import pytest
 
 from rnncourse.course import lessons
-from rnncourse.course.lessons import NotebookUnreadable, all_lessons, read_notebook, select
+from rnncourse.course.lessons import CourseError, NotebookUnreadable, all_lessons, read_notebook, select
 
 
 def test_lessons_come_in_order(make_lesson):
@@ -38,12 +39,27 @@ def test_no_lessons_at_all_is_an_error(tmp_path):
 
 def test_a_lesson_without_metadata_is_an_error(tmp_path):
     (tmp_path / "02_x.ipynb").write_text(json.dumps({"nbformat": 4, "cells": [], "metadata": {}}))
-    with pytest.raises(ValueError, match="02_x.ipynb: metadata.rnncourse: expected lesson, title and minutes"):
+    with pytest.raises(CourseError, match="02_x.ipynb: metadata.rnncourse: expected lesson and minutes, got neither"):
+        all_lessons(tmp_path)
+
+
+def test_a_lesson_that_is_not_in_the_plan_is_an_error(tmp_path):
+    metadata = {"rnncourse": {"lesson": "99", "minutes": 5}}
+    (tmp_path / "99_x.ipynb").write_text(json.dumps({"nbformat": 4, "cells": [], "metadata": metadata}))
+    with pytest.raises(CourseError, match="expected one of 00, 01.*, got 99; give it its line in .*syllabus.py"):
         all_lessons(tmp_path)
 
 
 def test_the_lessons_lie_beside_the_package():
     assert lessons.lessons_folder().name == "notebooks"
+
+
+@pytest.mark.parametrize("remedy", ["do this", ""])
+def test_an_error_ends_in_its_remedy_and_survives_pickling(remedy):
+    error = CourseError("x: expected 1, got 2", remedy)
+    assert str(error) == ("x: expected 1, got 2; do this" if remedy else "x: expected 1, got 2")
+    again = pickle.loads(pickle.dumps(error))
+    assert (str(again), again.remedy) == (str(error), remedy)
 
 
 CELL = {"cell_type": "code", "source": ["a\n", "b"]}
@@ -77,7 +93,8 @@ def test_what_is_no_notebook_is_named_with_its_remedy(tmp_path, content, came):
         read_notebook(path)
     message = str(caught.value)
     assert str(path) in message and came in message
-    assert ".ipynb_checkpoints" in message and "rnncourse start 02" in message
+    assert ".ipynb_checkpoints" in caught.value.remedy and "rnncourse start 02" in caught.value.remedy
+    assert message.endswith(f"; {caught.value.remedy}")
 
 
 def test_a_folder_is_no_notebook(tmp_path):

@@ -83,7 +83,7 @@ def test_the_lines_of_a_check_give_points_hint_and_sum(lesson, copy, answer):
 def test_the_row_of_a_lesson(lesson, work, copy, answer):
     answer(copy, "count", "count = 7")
     row = " ".join(progress.progress_row(lesson, work).split())
-    assert row == "02 A lesson 1 of 3 halve open, count correct"
+    assert row == "02 The recurrent network 1 of 3 halve open, count correct"
 
 
 def test_the_row_of_a_lesson_not_started_or_broken(lesson, work):

@@ -1,3 +1,4 @@
+import errno
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -231,12 +232,12 @@ def test_a_full_disk_leaves_everything_as_it_was(make_lesson, work, command):
     root = Path(workspace.__file__).parents[2]
     arguments = [sys.executable, "-c", SHORT_OF_SPACE, str(lesson.path.parent), str(work), command]
     said = subprocess.run(arguments, cwd=root, capture_output=True, text=True, check=True).stdout
-    assert "02_small.ipynb: could not be written (File too large)" in said and "Free some space" in said
+    assert "02_small.ipynb: could not be written (File too large)" in said and "free some space" in said
     assert {path.name: path.read_bytes() for path in work.iterdir()} == before
 
 
 def no_links(*_):
-    raise OSError(workspace.errno.EPERM, "no hard links here")
+    raise OSError(errno.EPERM, "no hard links here")
 
 
 def test_start_and_update_work_on_a_file_system_without_hard_links(make_lesson, work, monkeypatch):
@@ -254,7 +255,7 @@ def test_a_write_that_fails_without_hard_links_leaves_no_half(lesson, work, monk
     def fsync(_):
         calls.append(1)
         if len(calls) == 2:
-            raise OSError(workspace.errno.ENOSPC, "No space left on device")
+            raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(workspace.os, "fsync", fsync)
     with pytest.raises(WriteFailed, match="No space left"):
