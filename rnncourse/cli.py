@@ -3,6 +3,8 @@
 import argparse
 import sys
 
+from rnncourse.experiments import command as experiments
+
 EPILOG = """\
 The four commands you need:
   rnncourse start       make your own copies of the lessons, in the folder work
@@ -109,6 +111,12 @@ def _doctor(chosen):
     return doctor.main()
 
 
+def _study(chosen):
+    from rnncourse.experiments import command
+
+    return command.main(chosen)
+
+
 def _data(chosen):
     from rnncourse.datasets import commands
 
@@ -163,6 +171,7 @@ def _parser():
     actions.add_parser("list", help="what there is, and what is here")
     actions.add_parser("get", help="download a data set").add_argument("name", metavar="NAME")
     actions.add_parser("verify", help="compare all that is here with its checksums")
+    experiments.add_arguments(command(_study, "study", "for authors: make the record of a study anew"))
     execute = command(_execute, "execute", "for authors: run lessons, store their outputs", many=True)
     execute.add_argument("--all", action="store_true", help="every lesson")
     return parser
