@@ -8,7 +8,7 @@ import time
 import tracemalloc
 
 import numpy as np
-from speed import row
+from timing import row
 
 from rnncourse.scratch import LSTM
 

@@ -1,7 +1,6 @@
 """NGramModel against nltk.lm on the same tokens: counting, memory, Kneser-Ney scoring.
 
-Each function returns one row for the table of benchmarks/speed.py: name, ours, theirs (seconds or bytes),
-ratio (theirs / ours: times faster, times smaller), target (the least ratio) and ok.
+Each function returns one row for the table of benchmarks/speed.py.
 """
 
 import time
@@ -11,6 +10,7 @@ from functools import cache
 import numpy as np
 from nltk.lm import KneserNeyInterpolated, NgramCounter
 from nltk.util import everygrams
+from timing import row
 
 from rnncourse.datasets import available, load_text
 from rnncourse.ngram import NGramModel
@@ -74,9 +74,9 @@ def ngram_kneser_ney():
         )
         for _ in range(RUNS)
     ]
-    row = _row(f"Kneser-Ney scoring, {name}", pairs, target=1 / 1000)
-    row["ok"] = row["ok"] and np.isfinite(results[0]) and np.allclose(results, results[0], rtol=1e-9, atol=0)
-    return row | {"perplexity": results[0], "ok": bool(row["ok"])}
+    found = _row(f"Kneser-Ney scoring, {name}", pairs, target=1 / 1000)
+    agree = np.isfinite(results[0]) and np.allclose(results, results[0], rtol=1e-9, atol=0)
+    return found | {"perplexity": results[0], "ok": bool(found["ok"] and agree)}
 
 
 def _nltk_counts(tokens):
@@ -106,13 +106,4 @@ def _bytes(make):
 
 def _row(name, pairs, target, unit="ms", scale=1e3):
     ours, theirs = (float(np.median(side)) * scale for side in zip(*pairs, strict=True))
-    ratio = float(np.median([a / b for a, b in pairs]))
-    return {
-        "name": name,
-        "ours": ours,
-        "theirs": theirs,
-        "unit": unit,
-        "ratio": ratio,
-        "target": target,
-        "ok": ratio <= target,
-    }
+    return row(name, ours, theirs, float(np.median([a / b for a, b in pairs])), target, unit)

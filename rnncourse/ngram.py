@@ -5,12 +5,12 @@ distinct k-grams as sorted numbers, `rank of the prefix in level k-1 · V + toke
 binary searches, the continuations of a context lie side by side, and no number exceeds N · V at any order.
 """
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from rnncourse.decoding import draw
-from rnncourse.metrics import perplexity
+from rnncourse.language_model import LanguageModel
 from rnncourse.shapes import check_ids
 
 SMOOTHINGS = ("mle", "add-k", "interpolated", "kneser-ney")
@@ -27,7 +27,7 @@ class _Level(NamedTuple):
     discount: float
 
 
-class NGramModel:
+class NGramModel(LanguageModel):
     """A language model that looks at the last order - 1 tokens.
 
     p_k(w | h) for a context h of k - 1 tokens, with c(w) how often w followed h, N = Σ c(w), T = how many
@@ -67,7 +67,15 @@ class NGramModel:
     [0.0, 0.667, 0.333]
     """
 
-    def __init__(self, order, smoothing="mle", *, k=None, discount=None, uniform=True):
+    def __init__(
+        self,
+        order: int,
+        smoothing: str = "mle",
+        *,
+        k: float | None = None,
+        discount: float | None = None,
+        uniform: bool = True,
+    ) -> None:
         if not isinstance(order, (int, np.integer)) or order < 1:
             raise ValueError(f"order: expected an integer from 1 up (1 ignores the context), got {order!r}")
         if smoothing not in SMOOTHINGS:
@@ -83,22 +91,19 @@ class NGramModel:
         self.k = 1.0 if k is None else k
         self.discount = discount
         self.uniform = uniform
-        self.vocab_size = None
-        self._levels = ()
+        self.vocab_size = 0
+        self._levels: tuple[_Level, ...] = ()
 
-    def fit(self, ids, vocab_size=None):
+    def fit(self, ids: np.ndarray | Sequence[int], vocab_size: int | None = None) -> Self:
         """Count the n-grams of a text, of every length up to the order; an earlier text is forgotten.
+
+        Returns the model itself.
 
         Parameters
         ----------
         ids : (N,) integers from 0 up
         vocab_size : int, optional
             V; by default the largest id + 1. Give it when other texts have more tokens than this one.
-
-        Returns
-        -------
-        NGramModel
-            The model itself.
 
         Raises
         ------
@@ -107,7 +112,7 @@ class NGramModel:
         """
         ids = check_ids(ids, vocab_size)
         V = int(ids.max()) + 1 if vocab_size is None else int(vocab_size)
-        found = []
+        found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
         above = np.zeros(len(ids), np.int64)  # rank of the (k-1)-gram that starts at each position
         for k in range(1, self.order + 1):
             prefixes = above[: max(len(ids) - k + 1, 0)]
@@ -118,31 +123,34 @@ class NGramModel:
             found.append((keys, counts, counts))
             above = ranks
         sizes = [1] + [len(keys) for keys, _, _ in found]
-        integer = np.int32 if len(ids) < 2**31 else np.int64
         levels = []
-        for k, (keys, counts, weights) in enumerate(found, start=1):
-            prefixes, size = keys // V, sizes[k - 1]
-            totals = np.bincount(prefixes, weights, minlength=size)
-            types = np.bincount(prefixes[weights > 0], minlength=size)
-            arrays = [np.append(array, 0).astype(integer) for array in (counts, weights, totals, types)]
-            if weights is counts:
-                arrays[1] = arrays[0]
-            levels.append(_Level(keys, *arrays, self._discount(k, weights)))
+        for (keys, counts, weights), size in zip(found, sizes, strict=False):
+            prefixes = keys // V
+            totals = _with_zero(np.bincount(prefixes, weights, minlength=size))
+            types = _with_zero(np.bincount(prefixes[weights > 0], minlength=size))
+            held = _with_zero(counts)
+            held_weights = held if weights is counts else _with_zero(weights)
+            levels.append(_Level(keys, held, held_weights, totals, types, self._discount(weights)))
         self.vocab_size, self._levels = V, tuple(levels)
         return self
 
-    def prob(self, context, token):
+    def prob(self, context: np.ndarray | Sequence[int], token: int) -> float:
         """p(token | context), a float; of the context (a sequence of ids) only the last order - 1 count."""
         (token,) = check_ids([token], self._fitted().vocab_size, "token")
         return float(self.distribution(context)[token])
 
-    def distribution(self, context=()):
+    def step(self, token: int | None, state: tuple[int, ...] | None) -> tuple[np.ndarray, tuple[int, ...]]:
+        """See `LanguageModel.step`; the state is the last order - 1 ids."""
+        read = state or ()
+        if token is not None:
+            read = self._last((*read, *check_ids([token], self._fitted().vocab_size, "token").tolist()))
+        with np.errstate(divide="ignore"):
+            return np.log(self.distribution(read)), read
+
+    def distribution(self, context: np.ndarray | Sequence[int] = ()) -> np.ndarray:
         """p(· | context), (V,) float64: the probabilities of all tokens to come next.
 
-        Parameters
-        ----------
-        context : sequence of ids
-            The last order - 1 of them count; fewer, or none, are a shorter context.
+        Of the context the last order - 1 ids count; fewer, or none, are a shorter context.
 
         Raises
         ------
@@ -160,10 +168,11 @@ class NGramModel:
             p = self._mix(k, weights, level.totals[prefix], level.types[prefix], p)
         return p
 
-    def logprob(self, ids):
+    def logprob(self, ids: np.ndarray | Sequence[int], context: np.ndarray | Sequence[int] = ()) -> np.ndarray:
         """ln p(token | the tokens before it) for every token of a text: (N,) -> (N,) float64.
 
-        The first tokens have shorter contexts, the very first none. A probability of 0 gives -inf.
+        What comes before the first token is the context; with none, the first tokens have shorter contexts, the very
+        first none. A probability of 0 gives -inf.
 
         Raises
         ------
@@ -171,7 +180,8 @@ class NGramModel:
             A model without counts, no ids, ids outside the vocabulary.
         """
         V = self._fitted().vocab_size
-        ids = check_ids(ids, V)
+        before = self._last(check_ids(context, V, "context", empty=True))
+        ids = np.concatenate([before, check_ids(ids, V)])
         p = np.full(len(ids), 1 / V)
         prefixes = np.zeros(len(ids), np.int64)  # rank of the (k-1)-gram that starts at each position
         for k, level in enumerate(self._levels[: len(ids)], start=1):
@@ -181,30 +191,9 @@ class NGramModel:
             p[k - 1 :] = self._mix(k, level.weights[ranks], totals, types, p[k - 1 :])
             prefixes = ranks
         with np.errstate(divide="ignore"):
-            return np.log(p)
+            return np.log(p[len(before) :])
 
-    def perplexity(self, ids):
-        """exp(-mean ln p) of a text (N,): infinite as soon as one token has the probability 0."""
-        return perplexity(self.logprob(ids))
-
-    def sample(self, n, *, rng, context=()):
-        """Draw n tokens, each from the distribution after those before it: (n,) int64, the context left out.
-
-        Parameters
-        ----------
-        rng : np.random.Generator
-        context : sequence of ids
-            What the text begins with.
-        """
-        if n < 0:
-            raise ValueError(f"n: expected 0 tokens or more, got {n}")
-        text = list(check_ids(context, self._fitted().vocab_size, "context", empty=True))
-        start = len(text)
-        for _ in range(n):
-            text.append(draw(self.distribution(text[max(len(text) - self.order + 1, 0) :]), rng=rng))
-        return np.array(text[start:], np.int64)
-
-    def count(self, ngrams):
+    def count(self, ngrams: np.ndarray | Sequence[int]) -> int | np.ndarray:
         """How often an n-gram was seen, an int; for an array of M n-grams, (M, n), an array (M,).
 
         Raises
@@ -222,19 +211,19 @@ class NGramModel:
         counts = self._levels[ngrams.shape[-1] - 1].counts[ranks]
         return int(counts[0]) if ngrams.ndim == 1 else counts
 
-    def counts_seen(self, k):
+    def counts_seen(self, k: int) -> int:
         """Number of different k-grams in the text: what is held, of the V ** k there could be."""
         if not 1 <= k <= self.order:
             raise ValueError(f"k: expected a length from 1 to the order {self.order}, got {k}")
         return len(self._fitted()._levels[k - 1].keys)
 
     @property
-    def nbytes(self):
+    def nbytes(self) -> int:
         """Bytes of all arrays that hold the counts."""
         arrays = {id(a): a for level in self._fitted()._levels for a in level if isinstance(a, np.ndarray)}
         return sum(array.nbytes for array in arrays.values())
 
-    def _mix(self, k, weights, totals, types, lower):
+    def _mix(self, k: int, weights: np.ndarray, totals: np.ndarray, types: np.ndarray, lower: np.ndarray) -> np.ndarray:
         """The formula of the smoothing at level k, given p_{k-1} in `lower`."""
         if self.smoothing == "add-k":
             return (weights + self.k) / (totals + self.k * self.vocab_size)
@@ -250,26 +239,35 @@ class NGramModel:
         kept = np.maximum(weights - discount, 0)
         return np.where(seen, (kept + reserved * lower) / np.maximum(totals, 1), lower)
 
-    def _discount(self, k, weights):
+    def _discount(self, weights: np.ndarray) -> float:
         if self.discount is not None:
             return self.discount
         once, twice = np.count_nonzero(weights == 1), np.count_nonzero(weights == 2)
         return once / (once + 2 * twice) if once and twice else 0.5
 
-    def _ranks(self, ngrams):
+    def _ranks(self, ngrams: np.ndarray) -> np.ndarray:
         """Rank of each n-gram in its level, -1 if never seen: (M, n) -> (M,); the empty one has rank 0."""
         ranks = np.zeros(len(ngrams), np.int64)
         for level, tokens in zip(self._levels, ngrams.T, strict=False):
             ranks = _find(level.keys, ranks, tokens, self.vocab_size)
         return ranks
 
-    def _fitted(self):
+    def _last(self, context: Any) -> Any:
+        """The last order - 1 ids of a context: all that counts of it."""
+        return context[max(len(context) - self.order + 1, 0) :]
+
+    def _fitted(self) -> Self:
         if not self._levels:
             raise ValueError("model: expected counts, got none; call fit(ids) first")
         return self
 
 
-def _distinct(keys):
+def _with_zero(array: np.ndarray) -> np.ndarray:
+    """The counts (n,) and a 0 after them, in half the bytes where they are all small enough."""
+    return np.append(array, 0).astype(np.int32 if array.sum() < 2**31 else np.int64)
+
+
+def _distinct(keys: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """The distinct keys, sorted, their counts, every key's rank, and a place of each distinct one."""
     bits = len(keys).bit_length()
     if keys.max(initial=0) < 2 ** (63 - bits):  # key and place in one number: a plain sort is the fastest
@@ -288,7 +286,7 @@ def _distinct(keys):
     return ordered[starts], np.diff(starts, append=len(keys)), ranks, order[starts]
 
 
-def _find(keys, prefixes, tokens, vocab_size):
+def _find(keys: np.ndarray, prefixes: np.ndarray, tokens: np.ndarray, vocab_size: int) -> np.ndarray:
     """Rank of prefix · V + token among the sorted keys, -1 where it is missing (as after the prefix -1)."""
     wanted = prefixes * vocab_size + tokens
     ranks = np.searchsorted(keys, wanted)

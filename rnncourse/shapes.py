@@ -2,7 +2,13 @@
 
 Every array in the course is described with these letters, in this order: time first, then batch, then
 features, (T, B, D), as PyTorch's recurrent layers have it.
+
+What a function takes follows one rule. Numbers are a NumPy array of float32 or float64: its dtype decides in which
+precision the answer comes, so a list, which has none, is refused, and nothing is converted without a word. Ids,
+labels and lengths are whole numbers, the same in a list and in an array, so both are taken.
 """
+
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -15,17 +21,21 @@ LEGEND = {
     "V": "symbols in the vocabulary",
     "N": "tokens in a text",
     "S": "steps of a second sequence: labels, or what attention looks at",
-    "Q": "features of a query",
+    "Dq": "features of a query",
+    "Dk": "features of a key",
+    "Dv": "features of a value",
     "C": "channels of a picture",
 }
 
+LARGEST = 2**31  # no size in the course comes near it; what is above was not meant
 
-def describe(pattern):
+
+def describe(pattern: Sequence[str | int]) -> str:
     """`("T", "B", 3)` as it is written in a message: `(T, B, 3)`."""
     return "(" + ", ".join(str(p) for p in pattern) + ("," if len(pattern) == 1 else "") + ")"
 
 
-def check_shape(name, array, pattern):
+def check_shape(name: str, array: object, pattern: Sequence[str | int]) -> None:
     """Raise ValueError unless `array` has the shape `pattern`.
 
     pattern : letters of LEGEND stand for any size of at least 1, integers for themselves.
@@ -34,7 +44,7 @@ def check_shape(name, array, pattern):
     Traceback (most recent call last):
     ValueError: x: expected (T, B, 3), got (5, 2, 4)
     """
-    shape = np.shape(array)
+    shape = array.shape if hasattr(array, "shape") else as_array(name, array).shape
     if len(shape) != len(pattern):
         fits = False
     else:
@@ -45,17 +55,42 @@ def check_shape(name, array, pattern):
         raise ValueError(f"{name}: expected {describe(pattern)}, got {describe(shape)}{why}")
 
 
-def check_float(name, array, dtype):
-    """Raise ValueError unless `array` is a NumPy array of `dtype` (float32 or float64) without NaN or infinity."""
-    if not isinstance(array, np.ndarray) or array.dtype != dtype:
-        came = f"dtype {array.dtype}" if isinstance(array, np.ndarray) else type(array).__name__
+def as_array(name: str, values: object) -> np.ndarray:
+    """`values`, a list or an array, as an array; ValueError if they cannot be one."""
+    try:
+        return np.asarray(values)
+    except (ValueError, TypeError, RuntimeError, OverflowError):  # ragged lists; tensors of another device
         raise ValueError(
-            f"{name}: expected a NumPy array of dtype {np.dtype(dtype)}, got {came}; "
-            f"convert it with {name}.astype(np.{np.dtype(dtype)}) or build the layer with another dtype"
+            f"{name}: expected an array, got {type(values).__name__} that cannot be one; are its rows equally long?"
+        ) from None
+
+
+def check_float(
+    name: str, array: object, dtype: np.typing.DTypeLike = None, *, where: np.ndarray | bool = True
+) -> None:
+    """Raise ValueError unless `array` is a NumPy array of floats without NaN or infinity.
+
+    dtype : float32 or float64, either if None
+    where : booleans, broadcast to the array: which numbers have to be finite; the others may be anything
+    """
+    expected = "float32 or float64" if dtype is None else str(np.dtype(dtype))
+    allowed = (np.float32, np.float64) if dtype is None else (np.dtype(dtype),)
+    if not isinstance(array, np.ndarray) or array.dtype not in allowed:
+        came = f"dtype {array.dtype}" if isinstance(array, np.ndarray) else type(array).__name__
+        other = " or build the layer with another dtype" if dtype is not None else ""
+        raise ValueError(
+            f"{name}: expected a NumPy array of dtype {expected}, got {came}; "
+            f"convert it with np.asarray({name}, np.{expected.split()[0]}){other}"
         )
-    if not np.isfinite(array).all():
-        first = tuple(int(i) for i in np.argwhere(~np.isfinite(array))[0])
-        raise ValueError(f"{name}: expected finite numbers, got {array[first]} at index {first}; clean the data first")
+    if where is False:
+        return
+    finite = np.isfinite(array)
+    if not finite.all() and (wrong := ~finite & where).any():
+        first = tuple(int(i) for i in np.argwhere(wrong)[0])
+        raise ValueError(
+            f"{name}: expected finite numbers, got {array[first]} at index {first}; clean the data, "
+            "or lower the learning rate if the training diverged"
+        )
 
 
 def check_dtype(dtype: object) -> np.dtype:
@@ -65,7 +100,8 @@ def check_dtype(dtype: object) -> np.dtype:
     except TypeError:
         found = None
     if found not in (np.float32, np.float64):
-        raise ValueError(f"dtype: expected float32 or float64, got {dtype!r}; pass np.float32 or np.float64")
+        came = dtype if found is None else found
+        raise ValueError(f"dtype: expected float32 or float64, got {came}; pass np.float32 or np.float64")
     return found
 
 
@@ -76,7 +112,9 @@ def check_generator(rng: object) -> np.random.Generator:
     return rng
 
 
-def check_ids(ids, size=None, name="ids", *, ndim=1, empty=False):
+def check_ids(
+    ids: object, size: int | None = None, name: str = "ids", *, ndim: int = 1, empty: bool = False
+) -> np.ndarray:
     """Return `ids` as an int64 array after checking that it can be one: integers, 0 <= id < size.
 
     Parameters
@@ -93,7 +131,7 @@ def check_ids(ids, size=None, name="ids", *, ndim=1, empty=False):
     ValueError
         What is wrong with the ids and what to pass instead.
     """
-    ids = np.asarray(ids)
+    ids = as_array(name, ids)
     if ids.ndim != ndim:
         wanted = {1: "one sequence of ids, shape (N,)", 2: "a batch of ids, shape (T, B)"}[ndim]
         raise ValueError(f"{name}: expected {wanted}, got shape {ids.shape}")
@@ -115,21 +153,67 @@ def check_ids(ids, size=None, name="ids", *, ndim=1, empty=False):
     return ids.astype(np.int64, copy=False)
 
 
-def check_lengths(lengths, T, B):
-    """`lengths` as an int64 array (B,), each 0..T; ValueError otherwise."""
-    lengths = np.asarray(lengths)
+def check_lengths(
+    lengths: object, T: int, B: int, name: str = "lengths", *, letter: str = "T", of: str = "time steps"
+) -> np.ndarray:
+    """`lengths` as an int64 array (B,), each 0..T; ValueError otherwise.
+
+    letter, of : what the largest length is called, and what it counts, in messages
+    """
+    lengths = as_array(name, lengths)
     if not np.issubdtype(lengths.dtype, np.integer):
-        raise ValueError(f"lengths: expected integers, got dtype {lengths.dtype}")
-    check_shape("lengths", lengths, (B,))
-    if lengths.min() < 0 or lengths.max() > T:
-        wrong = int(lengths.min() if lengths.min() < 0 else lengths.max())
-        raise ValueError(f"lengths: expected 0 to T = {T} for each sequence, got {wrong}; x has only {T} time steps")
+        raise ValueError(f"{name}: expected integers, got dtype {lengths.dtype}")
+    check_shape(name, lengths, (B,))
+    wrong = lengths[(lengths < 0) | (lengths > T)]
+    if wrong.size:
+        raise ValueError(
+            f"{name}: expected 0 to {letter} = {T} for each sequence, got {wrong[0]}; there are only {T} {of}"
+        )
     return lengths.astype(np.int64)
 
 
-def check_positive(name, value, *, zero=False, integer=False):
-    """Raise ValueError unless `value` is a positive (or, with `zero`, not negative) finite number."""
-    number = isinstance(value, int | np.integer) if integer else isinstance(value, int | float | np.number)
-    if isinstance(value, bool) or not number or not np.isfinite(value) or value < 0 or (value == 0 and not zero):
+def check_positive(name: str, value: object, *, zero: bool = False, integer: bool = False) -> None:
+    """Raise ValueError unless `value` is a positive (or, with `zero`, not negative) finite number.
+
+    integer : whether it has to be a whole number, such as a size; sizes of 2³¹ and more are refused
+    """
+    kinds = (int, np.integer) if integer else (int, float, np.integer, np.floating)
+    limit = LARGEST if integer else np.inf
+    if isinstance(value, bool) or not isinstance(value, kinds) or not 0 <= value < limit or (value == 0 and not zero):
         kind = "whole number" if integer else "number"
-        raise ValueError(f"{name}: expected a {kind} {'>= 0' if zero else '> 0'}, got {value!r}")
+        above = " and below 2**31" if integer and isinstance(value, kinds) and value >= LARGEST else ""
+        raise ValueError(f"{name}: expected a {kind} {'>= 0' if zero else '> 0'}{above}, got {value!r}")
+
+
+def check_log_probs(log_probs: object, lengths: object, blank: object) -> np.ndarray:
+    """What CTC needs, for its loss and for its decoders: the lengths of the inputs as an int64 array (B,).
+
+    Parameters
+    ----------
+    log_probs : (T, B, K) natural logarithms of probabilities; -inf, a probability of 0, is allowed
+    lengths : (B,) how many of the T steps count, all of them if None; what stands after them may be anything
+    blank : which of the K symbols says nothing
+
+    Raises
+    ------
+    ValueError : log_probs that are no floats, whose exp does not sum to 1 at each step that counts, or that hold NaN
+        there; a length outside 0..T; a blank outside 0..K-1
+    """
+    check_float("log_probs", log_probs, where=False)
+    check_shape("log_probs", log_probs, ("T", "B", "K"))
+    T, B, K = log_probs.shape
+    if isinstance(blank, bool) or not isinstance(blank, int | np.integer) or not 0 <= blank < K:
+        raise ValueError(f"blank: expected one of the K = {K} symbols, 0 to {K - 1}, got {blank!r}")
+    lengths = np.full(B, T) if lengths is None else check_lengths(lengths, T, B, "input_lengths")
+    inside = np.arange(T)[:, None] < lengths
+    with np.errstate(over="ignore"):  # what stands after an end may be anything
+        sums = np.exp(log_probs).sum(axis=-1)
+    wrong = inside & ~(np.abs(sums - 1) < 1e-3)  # a NaN is not near 1 either
+    if wrong.any():
+        t, b = (int(i) for i in np.argwhere(wrong)[0])
+        raise ValueError(
+            "log_probs: expected log-probabilities, exp(log_probs) summing to 1 at each step, "
+            f"got a sum of {sums[t, b]:.4g} at step {t} of sequence {b}; "
+            + ("did the training diverge?" if np.isnan(sums[t, b]) else "apply log_softmax to the scores first")
+        )
+    return lengths

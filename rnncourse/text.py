@@ -2,6 +2,8 @@
 
 import re
 from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import Self
 
 import numpy as np
 
@@ -11,16 +13,19 @@ from rnncourse.shapes import check_ids
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
 
 
-def characters(text):
+def characters(text: str) -> list[str]:
     """Cut a text into its characters, spaces and line breaks included: "".join gives the text back."""
     return list(_check_text(text))
 
 
-def words(text):
+def words(text: str) -> list[str]:
     """Cut a text into words and marks of punctuation, one token each; white space is dropped.
 
     Like nltk's wordpunct tokeniser, which needs no download either, with two differences: an apostrophe
     inside a word stays in it ("don't" is one token, not three), and marks that touch (`."`) are separate.
+
+    >>> words("Don't wait.")
+    ["Don't", 'wait', '.']
     """
     return _WORD.findall(_check_text(text))
 
@@ -32,30 +37,67 @@ class Vocabulary:
     ----------
     tokens : iterable of str
         Distinct tokens in the order of their ids.
-    unknown : str, optional
-        The token, one of `tokens`, that stands for every token not among them. Without it they are an error.
+    pad, start, stop, unknown : str, optional
+        Special tokens, each one of `tokens` and no two the same: what fills up a batch, begins a sequence, ends it,
+        and stands for every token not among `tokens`, which without it are an error.
 
     Attributes
     ----------
     tokens : tuple of str
     ids : dict of str to int
-    unknown : str or None
+    pad, start, stop, unknown : int or None
+        The ids of the special tokens.
+
+    Raises
+    ------
+    ValueError
+        No tokens, a token given twice, a special token that is not among the tokens or is another special one too.
+
+    Examples
+    --------
+    >>> vocabulary = Vocabulary.from_tokens(["the", "cat", "the"], pad="<pad>", unknown="<unk>")
+    >>> vocabulary.tokens
+    ('<pad>', '<unk>', 'the', 'cat')
+    >>> vocabulary.encode(["the", "dog"]).tolist(), vocabulary.unknown
+    ([2, 1], 1)
     """
 
-    def __init__(self, tokens, unknown=None):
+    def __init__(
+        self,
+        tokens: Iterable[str],
+        *,
+        pad: str | None = None,
+        start: str | None = None,
+        stop: str | None = None,
+        unknown: str | None = None,
+    ) -> None:
         self.tokens = tuple(tokens)
         self.ids = {token: i for i, token in enumerate(self.tokens)}
-        self.unknown = unknown
         if not self.tokens:
             raise ValueError("tokens: expected at least one token, got none; is the text empty?")
         if len(self.ids) < len(self.tokens):
             twice = next(token for i, token in enumerate(self.tokens) if self.ids[token] != i)
             raise ValueError(f"tokens: expected distinct tokens, got {twice!r} twice")
-        if unknown is not None and unknown not in self.ids:
-            raise ValueError(f"unknown: expected one of the tokens, got {unknown!r}; add it to tokens")
+        special = _check_special(pad=pad, start=start, stop=stop, unknown=unknown)
+        for name, token in special.items():
+            if token not in self.ids:
+                raise ValueError(f"{name}: expected one of the tokens, got {token!r}; add it to tokens")
+        self.pad, self.start, self.stop, self.unknown = (
+            self.ids[special[name]] if name in special else None for name in ("pad", "start", "stop", "unknown")
+        )
 
     @classmethod
-    def from_tokens(cls, tokens, max_size=None, min_count=1, unknown=None):
+    def from_tokens(
+        cls,
+        tokens: Iterable[str],
+        *,
+        max_size: int | None = None,
+        min_count: int = 1,
+        pad: str | None = None,
+        start: str | None = None,
+        stop: str | None = None,
+        unknown: str | None = None,
+    ) -> Self:
         """Collect the vocabulary of a text: its tokens by falling frequency, equals in alphabetical order.
 
         Parameters
@@ -63,43 +105,47 @@ class Vocabulary:
         tokens : iterable of str
             The tokens of the text; a str is taken character by character.
         max_size : int, optional
-            Keep at most this many tokens, `unknown` among them.
+            Keep at most this many tokens, the special ones among them.
         min_count : int
-            Keep only tokens that occur at least this often.
-        unknown : str, optional
-            A token, such as "<unk>", that gets id 0 and stands for all tokens left out.
+            Keep only tokens that occur at least this often; special ones always.
+        pad, start, stop, unknown : str, optional
+            Special tokens, such as "<pad>"; those given have the first ids, in this order.
 
         Raises
         ------
         ValueError
-            No tokens, none left after `min_count`, or a limit below 1.
+            No tokens, none left after `min_count`, a limit that leaves no room, special tokens that are the same.
         """
+        special = _check_special(pad=pad, start=start, stop=stop, unknown=unknown)
         for name, limit in (("max_size", max_size), ("min_count", min_count)):
             if limit is not None and limit < 1:
                 raise ValueError(f"{name}: expected at least 1, got {limit}")
+        if max_size is not None and max_size < len(special):
+            raise ValueError(
+                f"max_size: expected at least {len(special)}, the number of special tokens, got {max_size}"
+            )
         counts = Counter(tokens)
         if not counts:
             raise ValueError("tokens: expected at least one token, got none; is the text empty?")
         kept = sorted(
-            (token for token, count in counts.items() if count >= min_count and token != unknown),
+            (token for token, count in counts.items() if count >= min_count and token not in special.values()),
             key=lambda token: (-counts[token], token),
         )
-        if unknown is not None:
-            kept.insert(0, unknown)
+        kept = [*special.values(), *kept]
         if not kept:
             raise ValueError(
                 f"min_count: no token occurs {min_count} times, the most frequent one "
                 f'{max(counts.values())} times; lower min_count or pass unknown="<unk>"'
             )
-        return cls(kept[:max_size], unknown)
+        return cls(kept[:max_size], **special)
 
-    def __len__(self):
+    def __len__(self) -> int:
         return len(self.tokens)
 
-    def __repr__(self):
+    def __repr__(self) -> str:
         return f"<Vocabulary of {len(self)} tokens>"
 
-    def encode(self, tokens):
+    def encode(self, tokens: Iterable[str]) -> np.ndarray:
         """Tokens (an iterable of N str; a str is taken character by character) -> ids (N,), int64.
 
         Raises
@@ -108,8 +154,7 @@ class Vocabulary:
             A token outside the vocabulary, when the vocabulary has no `unknown`.
         """
         if self.unknown is not None:
-            missing = self.ids[self.unknown]
-            return np.fromiter((self.ids.get(token, missing) for token in tokens), np.int64)
+            return np.fromiter((self.ids.get(token, self.unknown) for token in tokens), np.int64)
         try:
             return np.fromiter((self.ids[token] for token in tokens), np.int64)
         except KeyError as error:
@@ -118,7 +163,7 @@ class Vocabulary:
                 'Vocabulary.from_tokens(tokens, unknown="<unk>") makes one that takes unknown tokens'
             ) from None
 
-    def decode(self, ids):
+    def decode(self, ids: np.ndarray | Sequence[int]) -> list[str]:
         """Ids (N,) -> list of N tokens; "".join or " ".join makes a text of them.
 
         Raises
@@ -129,7 +174,18 @@ class Vocabulary:
         return [self.tokens[i] for i in check_ids(ids, len(self), empty=True)]
 
 
-def _check_text(text):
+def _check_special(**tokens: str | None) -> dict[str, str]:
+    """The special tokens that were given, by their names; ValueError where two are the same."""
+    names: dict[str, str] = {}
+    for name, token in tokens.items():
+        if token in names:
+            raise ValueError(f"{name}: expected a token of its own, got {token!r}, which is {names[token]} too")
+        if token is not None:
+            names[token] = name
+    return {name: token for token, name in names.items()}
+
+
+def _check_text(text: str) -> str:
     if not isinstance(text, str):
         raise ValueError(f"text: expected a str, got {type(text).__name__}")
     return text

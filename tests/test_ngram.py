@@ -333,7 +333,7 @@ def test_ngrams_that_were_not_counted_are_refused():
         model.count([])
     with pytest.raises(ValueError, match="k: expected a length from 1 to the order 2, got 3"):
         model.counts_seen(3)
-    with pytest.raises(ValueError, match="n: expected 0 tokens or more, got -1"):
+    with pytest.raises(ValueError, match="n: expected a whole number >= 0, got -1"):
         model.sample(-1, rng=np.random.default_rng(0))
 
 

@@ -1,3 +1,5 @@
+from itertools import combinations
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -79,9 +81,58 @@ def test_encode_then_decode_is_the_identity(tokens):
 @given(st.lists(st.sampled_from("abcdef"), min_size=1), st.integers(1, 7))
 def test_with_unknown_every_token_is_itself_or_unknown(tokens, max_size):
     vocabulary = Vocabulary.from_tokens(tokens, max_size=max_size, unknown="<unk>")
-    assert len(vocabulary) <= max_size and vocabulary.ids["<unk>"] == 0
+    assert len(vocabulary) <= max_size and vocabulary.unknown == vocabulary.ids["<unk>"] == 0
     back = vocabulary.decode(vocabulary.encode(tokens))
     assert all(b == t or (b == "<unk>" and t not in vocabulary.ids) for b, t in zip(back, tokens, strict=True))
+
+
+SPECIALS = {"pad": "<pad>", "start": "<s>", "stop": "</s>", "unknown": "<unk>"}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [names for n in range(5) for names in combinations(SPECIALS, n)],
+    ids=lambda names: "-".join(names) or "none",
+)
+def test_special_tokens_come_first_and_have_ids_that_differ(asked):
+    vocabulary = Vocabulary.from_tokens("b a b <s> <unk>".split(), **{name: SPECIALS[name] for name in asked})
+    assert vocabulary.tokens[: len(asked)] == tuple(SPECIALS[name] for name in asked)
+    for name in SPECIALS:
+        expected = asked.index(name) if name in asked else None
+        assert getattr(vocabulary, name) == expected
+
+
+def test_an_unknown_word_is_not_padding():
+    vocabulary = Vocabulary.from_tokens(["cat", "dog"], pad="<pad>", unknown="<unk>")
+    assert vocabulary.encode(["zebra", "cat"]).tolist() == [vocabulary.unknown, vocabulary.ids["cat"]]
+    assert vocabulary.pad not in vocabulary.encode(["zebra", "<unk>"])
+
+
+def test_special_tokens_are_found_wherever_they_stand():
+    vocabulary = Vocabulary(["a", "?", "_", ">", "<"], pad="_", start="<", stop=">", unknown="?")
+    assert (vocabulary.pad, vocabulary.start, vocabulary.stop, vocabulary.unknown) == (2, 4, 3, 1)
+    assert vocabulary.encode("a_b").tolist() == [0, 2, 1]
+
+
+@pytest.mark.parametrize(("first", "second"), list(combinations(SPECIALS, 2)))
+def test_two_special_tokens_must_differ(first, second):
+    message = f"{second}: expected a token of its own, got '<x>', which is {first} too"
+    for make in (Vocabulary, Vocabulary.from_tokens):
+        with pytest.raises(ValueError, match=message):
+            make(["a", "<x>"], **{first: "<x>", second: "<x>"})
+
+
+@pytest.mark.parametrize("name", SPECIALS)
+def test_a_special_token_must_be_among_the_tokens(name):
+    with pytest.raises(ValueError, match=f"{name}: expected one of the tokens, got '<x>'; add it to tokens"):
+        Vocabulary(["a"], **{name: "<x>"})
+
+
+def test_max_size_has_room_for_the_special_tokens():
+    assert Vocabulary.from_tokens("aab", max_size=3, pad="_", unknown="?").tokens == ("_", "?", "a")
+    assert Vocabulary.from_tokens("aab", max_size=2, pad="_", unknown="?").tokens == ("_", "?")
+    with pytest.raises(ValueError, match="max_size: expected at least 2, the number of special tokens, got 1"):
+        Vocabulary.from_tokens("aab", max_size=1, pad="_", unknown="?")
 
 
 def test_max_size_keeps_the_most_frequent_and_counts_unknown_among_them():
@@ -126,11 +177,9 @@ def test_limits_below_one_are_refused(option):
         Vocabulary.from_tokens("ab", **{option: 0})
 
 
-def test_tokens_must_differ_and_hold_unknown():
+def test_tokens_must_differ():
     with pytest.raises(ValueError, match="expected distinct tokens, got 'a' twice"):
         Vocabulary(["a", "b", "a"])
-    with pytest.raises(ValueError, match="unknown: expected one of the tokens, got '<unk>'"):
-        Vocabulary(["a"], unknown="<unk>")
     with pytest.raises(ValueError, match="at least one token"):
         Vocabulary([])
 

@@ -9,9 +9,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from rnncourse.batching import pad_batch
+from rnncourse.batching import IGNORE, pad_batch
 from rnncourse.models.packing import run_packed
-from rnncourse.scratch.output import IGNORE
 from rnncourse.shapes import check_shape
 from rnncourse.text import Vocabulary
 

@@ -1,9 +1,12 @@
 """Two layers, one reading forward and one backward (Schuster & Paliwal 1997)."""
 
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from rnncourse.scratch.layer import Layer, joined
+from rnncourse.scratch.recurrent import class_for
 from rnncourse.shapes import check_lengths, check_shape
 
 JOINS = ("concat", "sum", "mean")
@@ -12,19 +15,19 @@ JOINS = ("concat", "sum", "mean")
 class BidirectionalState(NamedTuple):
     """The states of both directions, each of the kind its layer has."""
 
-    forward: object
-    reverse: object
+    forward: Any
+    reverse: Any
 
 
 class BidirectionalCache(NamedTuple):
     """What `forward` keeps for `backward`."""
 
-    forward: object
-    reverse: object
+    forward: Any
+    reverse: Any
     backwards: np.ndarray  # (T, B) the step of the sequence that the reverse half reads at its own step t
 
 
-class Bidirectional:
+class Bidirectional(Layer):
     """A layer that has read the past and the future of every step.
 
     The reverse half of each sequence starts at that sequence's own end, not in its padding.
@@ -34,10 +37,10 @@ class Bidirectional:
     forward_layer, reverse_layer : two layers of the same sizes, such as LSTM(D, H) and LSTM(D, H)
     join : "concat" gives y (T, B, 2H), "sum" and "mean" (T, B, H)
 
-    `params` are those of both, the reverse ones with the suffix _reverse.
+    `params` are those of both, named forward.W_xh …, reverse.W_xh ….
     """
 
-    def __init__(self, forward_layer, reverse_layer, *, join="concat"):
+    def __init__(self, forward_layer: Layer, reverse_layer: Layer, *, join: str = "concat") -> None:
         if join not in JOINS:
             raise ValueError(f"join: expected one of {', '.join(JOINS)}, got {join!r}")
         for name in ("input_size", "hidden_size", "dtype"):
@@ -51,15 +54,22 @@ class Bidirectional:
         self.hidden_size = forward_layer.hidden_size * (2 if join == "concat" else 1)
 
     @property
-    def params(self):
-        forward, reverse = (half.params for half in self.halves)
-        return forward | {f"{name}_reverse": array for name, array in reverse.items()}
+    def params(self) -> dict[str, np.ndarray]:
+        forward, reverse = self.halves
+        return joined({"forward": forward.params, "reverse": reverse.params})
 
-    def initial_state(self, batch_size):
+    def initial_state(self, batch_size: int) -> BidirectionalState:
         """The states before anything was read."""
         return BidirectionalState(*(half.initial_state(batch_size) for half in self.halves))
 
-    def forward(self, x, state=None, lengths=None):
+    def forward(
+        self,
+        x: np.ndarray,
+        state: BidirectionalState | None = None,
+        lengths: Sequence[int] | np.ndarray | None = None,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[np.ndarray, BidirectionalState, BidirectionalCache]:
         """Read the sequences x in both directions.
 
         x (T, B, D), lengths (B,) or None -> y (T, B, 2H) or (T, B, H), BidirectionalState, cache
@@ -69,12 +79,12 @@ class Bidirectional:
         """
         check_shape("x", x, ("T", "B", self.input_size))
         T, B, _ = x.shape
-        state = state if state is not None else (None, None)
+        begin = state if state is not None else (None, None)
         backwards = reversed_steps(lengths, T, B)
         batch = np.arange(B)
         ahead, reverse = self.halves
-        y_f, state_f, cache_f = ahead.forward(x, state[0], lengths)
-        y_r, state_r, cache_r = reverse.forward(x[backwards, batch], state[1], lengths)
+        y_f, state_f, cache_f = ahead.forward(x, begin[0], lengths, rng=rng)
+        y_r, state_r, cache_r = reverse.forward(x[backwards, batch], begin[1], lengths, rng=rng)
         y_r = y_r[backwards, batch]  # back in the order of time
         if self.join == "concat":
             y = np.concatenate([y_f, y_r], axis=2)
@@ -82,7 +92,9 @@ class Bidirectional:
             y = (y_f + y_r) * self.dtype.type(1 if self.join == "sum" else 0.5)
         return y, BidirectionalState(state_f, state_r), BidirectionalCache(cache_f, cache_r, backwards)
 
-    def backward(self, cache, dy, dstate=None):
+    def backward(
+        self, cache: BidirectionalCache, dy: np.ndarray | None, dstate: BidirectionalState | None = None
+    ) -> tuple[np.ndarray, BidirectionalState, dict[str, np.ndarray]]:
         """dy as y, or None; dstate a BidirectionalState or None -> dx (T, B, D), dstate, grads."""
         ahead, reverse = self.halves
         batch = np.arange(cache.backwards.shape[1])
@@ -94,32 +106,22 @@ class Bidirectional:
             else:
                 dy_f = dy_r = dy * self.dtype.type(1 if self.join == "sum" else 0.5)
             dy_r = dy_r[cache.backwards, batch]
-        dstate = dstate if dstate is not None else (None, None)
-        dx, dstate_f, grads = ahead.backward(cache.forward, dy_f, dstate[0])
-        dx_r, dstate_r, grads_r = reverse.backward(cache.reverse, dy_r, dstate[1])
+        end = dstate if dstate is not None else (None, None)
+        dx, dstate_f, grads = ahead.backward(cache.forward, dy_f, end[0])
+        dx_r, dstate_r, grads_r = reverse.backward(cache.reverse, dy_r, end[1])
         dx = dx + dx_r[cache.backwards, batch]
-        grads = grads | {f"{name}_reverse": g for name, g in grads_r.items()}
-        return dx, BidirectionalState(dstate_f, dstate_r), grads
+        return dx, BidirectionalState(dstate_f, dstate_r), joined({"forward": grads, "reverse": grads_r})
 
     @classmethod
-    def from_torch(cls, layer_class, module):
-        """The same as a one-layer bidirectional module of torch.nn; layer_class is LSTM, GRU or RNN."""
-        import torch
-
+    def from_torch(cls, module: Any) -> Self:
+        """The same as a bidirectional nn.RNN, nn.LSTM or nn.GRU of one layer: same weights, same numbers."""
+        layer_class = class_for(module)
         if module.num_layers != 1 or not module.bidirectional:
-            raise ValueError("module: expected one layer and two directions")
-        halves = []
-        for suffix in ("", "_reverse"):
-            options = {"nonlinearity": module.nonlinearity} if layer_class.torch_name == "RNN" else {}
-            half = type(module)(module.input_size, module.hidden_size, dtype=module.weight_ih_l0.dtype, **options)
-            with torch.no_grad():
-                for name, p in half.named_parameters():
-                    p.copy_(getattr(module, name + suffix))
-            halves.append(layer_class.from_torch(half))
-        return cls(*halves)
+            raise ValueError("module: expected one layer and two directions; Stacked.from_torch takes more layers")
+        return cls(*(layer_class.from_weights(module, suffix) for suffix in ("_l0", "_l0_reverse")))
 
 
-def reversed_steps(lengths, T, B):
+def reversed_steps(lengths: Sequence[int] | np.ndarray | None, T: int, B: int) -> np.ndarray:
     """The step that a reverse reading takes at its step t: length - 1 - t, and t itself in the padding. (T, B)"""
     lengths = np.full(B, T) if lengths is None else check_lengths(lengths, T, B)
     t = np.arange(T)[:, None]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from tqdm import tqdm
 
+from rnncourse.scratch.losses import softmax_cross_entropy
 from rnncourse.scratch.optim import clip_norm, gradient_norm
-from rnncourse.scratch.output import softmax_cross_entropy
 from rnncourse.shapes import check_positive
 
 

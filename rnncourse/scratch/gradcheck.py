@@ -1,16 +1,28 @@
-"""Finite differences: the test every backward pass has to stand."""
+"""Finite differences: the test that every backward pass has to pass."""
+
+import math
+from collections.abc import Callable
 
 import numpy as np
 
-from rnncourse.shapes import check_positive
+from rnncourse.shapes import as_array, check_float, check_positive, check_shape
 
 
-def numerical_gradient(loss, array, *, epsilon=1e-5):
-    """The gradient of `loss()` by every number in `array`, by central differences.
+def numerical_gradient(loss: Callable[[], float], array: np.ndarray, *, epsilon: float = 1e-5) -> np.ndarray:
+    """The gradient of `loss()` with respect to `array`, by central differences, number by number.
 
-    (L(θ + ε) - L(θ - ε)) / 2ε, whose error is of order ε². `array` must be float64 (in float32 the difference of two
-    nearly equal losses has hardly a correct digit left), and `loss` must read it afresh at each call; it is
-    changed in place and restored.
+        dL/dθ ≈ (L(θ + ε) - L(θ - ε)) / 2ε      with an error of order ε²
+
+    Parameters
+    ----------
+    loss : a function without arguments that reads `array` afresh at each call
+    array : float64 (in float32 the difference of two nearly equal losses has hardly a correct digit left); it is
+        changed in place and restored, even when the calculation is interrupted
+    epsilon : ε
+
+    Raises
+    ------
+    ValueError : an array of another dtype, a loss that is no finite number
     """
     check_positive("epsilon", epsilon)
     if not isinstance(array, np.ndarray) or array.dtype != np.float64:
@@ -21,30 +33,65 @@ def numerical_gradient(loss, array, *, epsilon=1e-5):
     gradient = np.empty_like(array)
     for index in np.ndindex(array.shape):
         kept = array[index]
-        array[index] = kept + epsilon
-        above = loss()
-        array[index] = kept - epsilon
-        below = loss()
-        array[index] = kept
+        try:
+            array[index] = kept + epsilon
+            above = _number(loss())
+            array[index] = kept - epsilon
+            below = _number(loss())
+        finally:
+            array[index] = kept
         gradient[index] = (above - below) / (2 * epsilon)
     return gradient
 
 
-def relative_error(a, b):
-    """max|a - b| over the largest number in either: 0 means equal, 1 or more means unrelated."""
-    a, b = np.asarray(a), np.asarray(b)
+def relative_error(a: np.ndarray | float, b: np.ndarray | float) -> float:
+    """How far two arrays of one shape are apart: 0 means equal, 1 or more means unrelated.
+
+        max|a - b| / max(max|a|, max|b|)
+
+    Raises ValueError : arrays of two shapes, NaN or infinity
+    """
+    a, b = _numbers("a", a), _numbers("b", b)
+    check_shape("b", b, a.shape)
     scale = max(np.abs(a).max(initial=0), np.abs(b).max(initial=0))
     return float(np.abs(a - b).max(initial=0) / scale) if scale > 0 else 0.0
 
 
-def check_gradient(loss, params, grads, *, epsilon=1e-5):
-    """The relative error of each gradient against finite differences: a dictionary with the keys of `grads`.
+def check_gradient(
+    loss: Callable[[], float], params: dict[str, np.ndarray], grads: dict[str, np.ndarray], *, epsilon: float = 1e-5
+) -> dict[str, float]:
+    """The relative error of each gradient against finite differences, by the names of `params`.
 
     loss : a function without arguments that computes the loss from the arrays in `params`
+    params, grads : arrays with respect to which the gradients are checked, and these gradients, with the same keys
+
+    Raises ValueError : a gradient that is missing, belongs to no parameter, has another shape or holds NaN or infinity
     """
     for name in grads:
         if name not in params:
             raise ValueError(f"grads: no parameter is called {name!r}; expected {', '.join(params)}")
+    for name in params:
+        if name not in grads:
+            raise ValueError(f"grads: expected a gradient of each parameter, got none of {name!r}")
+        check_shape(f"grads[{name!r}]", grads[name], np.shape(params[name]))
+        _numbers(f"grads[{name!r}]", grads[name])
     return {
         name: relative_error(g, numerical_gradient(loss, params[name], epsilon=epsilon)) for name, g in grads.items()
     }
+
+
+def _number(value: object) -> float:
+    """A loss as a float; ValueError if it is none."""
+    if np.ndim(value) != 0 or not isinstance(value, int | float | np.number | np.ndarray) or not math.isfinite(value):
+        raise ValueError(f"loss: expected a finite number, got {value!r}; sum the array, or look why it diverged")
+    return float(value)
+
+
+def _numbers(name: str, values: object) -> np.ndarray:
+    """Real numbers as a float64 array without NaN or infinity."""
+    array = as_array(name, values)
+    if array.dtype.kind not in "iuf":
+        raise ValueError(f"{name}: expected numbers, got {type(values).__name__} of dtype {array.dtype}")
+    array = array.astype(np.float64)
+    check_float(name, array)
+    return array

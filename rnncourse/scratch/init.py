@@ -2,34 +2,48 @@
 
 import numpy as np
 
-from rnncourse.shapes import check_positive, check_shape
+from rnncourse.shapes import check_dtype, check_float, check_generator, check_positive, check_shape
 
 
-def uniform(shape, bound, *, rng, dtype=np.float32):
-    """Uniform in ±bound; PyTorch draws recurrent weights so, with bound = 1/√H."""
-    return rng.uniform(-bound, bound, shape).astype(dtype)
+def uniform(
+    shape: tuple[int, ...], bound: float, *, rng: np.random.Generator, dtype: np.typing.DTypeLike = np.float32
+) -> np.ndarray:
+    """Numbers drawn evenly from -bound..bound; PyTorch draws recurrent weights so, with bound = 1/√H."""
+    check_positive("bound", bound)
+    return check_generator(rng).uniform(-bound, bound, shape).astype(check_dtype(dtype))
 
 
-def orthogonal(size, *, rng, gain=1.0, dtype=np.float32):
+def orthogonal(
+    size: int, *, rng: np.random.Generator, gain: float = 1.0, dtype: np.typing.DTypeLike = np.float32
+) -> np.ndarray:
     """A random orthogonal matrix (H, H) times gain: it turns vectors and keeps their length (Saxe et al. 2014)."""
     check_positive("size", size, integer=True)
-    q, r = np.linalg.qr(rng.standard_normal((size, size)))
+    check_positive("gain", gain)
+    dtype = check_dtype(dtype)
+    q, r = np.linalg.qr(check_generator(rng).standard_normal((size, size)))
     return (gain * q * np.sign(np.diag(r))).astype(dtype)  # the signs make the draw uniform (Mezzadri 2007)
 
 
-def identity(size, *, gain=1.0, dtype=np.float32):
+def identity(size: int, *, gain: float = 1.0, dtype: np.typing.DTypeLike = np.float32) -> np.ndarray:
     """The identity (H, H) times gain: every unit remembers itself (IRNN; Le, Jaitly & Hinton 2015)."""
     check_positive("size", size, integer=True)
-    return (gain * np.eye(size)).astype(dtype)
+    check_positive("gain", gain)
+    return (gain * np.eye(size)).astype(check_dtype(dtype))
 
 
-def spectral_radius(W):
-    """The largest absolute eigenvalue of W (H, H)."""
-    check_shape("W", W, (len(W), len(W)))
+def spectral_radius(W: np.ndarray) -> float:
+    """The largest absolute eigenvalue of W (H, H); ValueError if W is not square or holds NaN or infinity."""
+    check_float("W", W)
+    if W.ndim != 2 or len(W) != W.shape[1]:
+        raise ValueError(f"W: expected (H, H), got {W.shape}")
+    check_shape("W", W, ("H", "H"))
     return float(np.abs(np.linalg.eigvals(W)).max())
 
 
-def with_spectral_radius(W, radius):
-    """W (H, H) scaled so that its largest absolute eigenvalue is `radius`."""
+def with_spectral_radius(W: np.ndarray, radius: float) -> np.ndarray:
+    """W (H, H) scaled so that its largest absolute eigenvalue is `radius`; ValueError if it has none to scale."""
     check_positive("radius", radius)
-    return (W * (radius / spectral_radius(W))).astype(W.dtype)
+    found = spectral_radius(W)
+    if found == 0:
+        raise ValueError("W: expected an eigenvalue other than 0, got none; draw the matrix at random")
+    return (W * (radius / found)).astype(W.dtype)

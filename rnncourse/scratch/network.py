@@ -1,13 +1,26 @@
-"""The network most lessons train: [embedding ->] recurrent layer -> linear output; and what it says about a text."""
+"""The network most lessons train: [embedding ->] recurrent layer -> linear output. With ids it is a language model."""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnncourse.decoding import sample
-from rnncourse.scratch.output import Embedding, Linear, log_softmax
+from rnncourse.language_model import LanguageModel
+from rnncourse.scratch.activations import log_softmax
+from rnncourse.scratch.layer import Layer, joined
+from rnncourse.scratch.layers import Embedding, Linear
 from rnncourse.shapes import check_ids, check_positive
 
 
-class Network:
+class NetworkCache(NamedTuple):
+    """What `forward` keeps for `backward`: of each part its own cache."""
+
+    embedding: Any
+    layer: Any
+    output: Any
+
+
+class Network(LanguageModel):
     """[Embedding ->] layer -> Linear, any layer of scratch in the middle.
 
     Parameters
@@ -17,71 +30,87 @@ class Network:
     vocab_size : V if the inputs are ids: they are embedded in `layer.input_size` numbers each
     rng : np.random.Generator for embedding and output
 
-    `params` gathers the arrays of all parts in one dictionary, under the names of the equations (E, W_xh, W_hh, b_h,
-    W_hy, b_y), so that an optimiser's step in place reaches them.
+    `params` gathers the arrays of all parts in one dictionary, named embedding.E, layer.W_xh …, output.W_hy,
+    output.b_y, so that an optimiser's step in place reaches them.
+
+    With ids (vocab_size = output_size) it is a `LanguageModel`. Before it has read anything it gives each symbol 1 / V.
     """
 
-    def __init__(self, layer, output_size, *, vocab_size=None, rng):
+    def __init__(
+        self, layer: Layer, output_size: int, *, vocab_size: int | None = None, rng: np.random.Generator
+    ) -> None:
         self.layer = layer
-        self.embedding = None
+        self.embedding: Embedding | None = None
         if vocab_size is not None:
             self.embedding = Embedding(vocab_size, layer.input_size, rng=rng, dtype=layer.dtype)
         self.output = Linear(layer.hidden_size, output_size, rng=rng, dtype=layer.dtype)
+        self.output_size = output_size
 
     @property
-    def params(self):
-        parts = [self.embedding, self.layer, self.output]
-        return {name: array for part in parts if part is not None for name, array in part.params.items()}
+    def params(self) -> dict[str, np.ndarray]:
+        embedding = {"embedding": self.embedding.params} if self.embedding else {}
+        return joined({**embedding, "layer": self.layer.params, "output": self.output.params})
 
-    def size(self):
+    def size(self) -> int:
         """The number of parameters."""
         return sum(array.size for array in self.params.values())
 
-    def forward(self, x, state=None, lengths=None):
-        """x (T, B) ids or (T, B, D) numbers -> scores (T, B, K), state, cache."""
+    def output_lengths(self, lengths: np.ndarray | None) -> np.ndarray | None:
+        """How many steps of the scores count, from the lengths of the inputs (B,); None means all of them."""
+        return self.layer.output_lengths(lengths)
+
+    def forward(
+        self,
+        x: np.ndarray,
+        state: Any = None,
+        lengths: Sequence[int] | np.ndarray | None = None,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[np.ndarray, Any, NetworkCache]:
+        """x (T, B) ids or (T, B, D) numbers -> scores (T, B, K), state, cache. rng : for layers that drop."""
         from_embedding = None
         if self.embedding is not None:
             x, from_embedding = self.embedding.forward(x)
-        h, state, from_layer = self.layer.forward(x, state, lengths)
+        h, state, from_layer = self.layer.forward(x, state, lengths, rng=rng)
         scores, from_output = self.output.forward(h)
-        return scores, state, (from_embedding, from_layer, from_output)
+        return scores, state, NetworkCache(from_embedding, from_layer, from_output)
 
-    def backward(self, cache, dscores, dstate=None):
+    def backward(self, cache: NetworkCache, dscores: np.ndarray, dstate: Any = None) -> dict[str, np.ndarray]:
         """dscores (T, B, K) -> grads with the keys of `params`."""
-        from_embedding, from_layer, from_output = cache
-        dh, grads = self.output.backward(from_output, dscores)
-        dx, _, layer_grads = self.layer.backward(from_layer, dh, dstate)
-        grads |= layer_grads
-        if self.embedding is not None:
-            grads |= self.embedding.backward(from_embedding, dx)
-        return grads
+        dh, of_output = self.output.backward(cache.output, dscores)
+        dx, _, of_layer = self.layer.backward(cache.layer, dh, dstate)
+        embedding = {"embedding": self.embedding.backward(cache.embedding, dx)} if self.embedding else {}
+        return joined({**embedding, "layer": of_layer, "output": of_output})
 
+    @property
+    def vocab_size(self) -> int:
+        """V. Raises ValueError for a network that is no language model."""
+        if self.embedding is None or len(self.embedding.params["E"]) != self.output_size:
+            raise ValueError(
+                "network: expected a language model, which reads and predicts ids of one vocabulary, got one that does "
+                "not; make it with Network(layer, V, vocab_size=V, rng=rng)"
+            )
+        return self.output_size
 
-def logprobs(network, ids, *, chunk=1000):
-    """The natural log-probability of each id after the first, given all before it: (N - 1,) float64.
+    def step(self, token: int | None, state: Any) -> tuple[np.ndarray, Any]:
+        """Read one token -> log-probabilities (V,) of the next, the new state; token None: nothing was read yet."""
+        if token is None:
+            return np.full(self.vocab_size, -np.log(self.vocab_size)), state
+        (token,) = check_ids([token], self.vocab_size, "token")
+        scores, state, _ = self.forward(np.array([[token]]), state)
+        return log_softmax(scores[0, 0].astype(np.float64)), state
 
-    The text is read in one piece, `chunk` steps at a time, the state carried from one to the next.
-    """
-    ids = check_ids(ids, network.output.params["b_y"].size)
-    check_positive("chunk", chunk, integer=True)
-    if len(ids) < 2:
-        raise ValueError(f"ids: expected at least 2, one to read and one to predict, got {len(ids)}")
-    state, parts = None, []
-    for start in range(0, len(ids) - 1, chunk):
-        x, y = ids[start : start + chunk], ids[start + 1 : start + chunk + 1]
-        scores, state, _ = network.forward(x[: len(y), None], state)
-        parts.append(log_softmax(scores[:, 0].astype(np.float64))[np.arange(len(y)), y])
-    return np.concatenate(parts)
-
-
-def generate(network, prompt, n, *, temperature=1.0, top_k=None, top_p=None, rng):
-    """Continue the ids of `prompt` by n more, each drawn from what the network expects next: (n,) int64."""
-    prompt = np.asarray(prompt)
-    if prompt.size == 0:
-        raise ValueError("prompt: expected at least one id to start from, got none")
-    scores, state, _ = network.forward(prompt[:, None])
-    drawn = []
-    for _ in range(n):
-        drawn.append(int(sample(scores[-1, 0], temperature=temperature, top_k=top_k, top_p=top_p, rng=rng)))
-        scores, state, _ = network.forward(np.array([[drawn[-1]]]), state)
-    return np.array(drawn, dtype=np.int64)
+    def logprob(
+        self, ids: Sequence[int] | np.ndarray, context: Sequence[int] | np.ndarray = (), *, chunk: int = 1000
+    ) -> np.ndarray:
+        """As of `LanguageModel`; the text is read `chunk` steps at a time, the state carried from one to the next."""
+        V = self.vocab_size
+        ids, context = check_ids(ids, V), check_ids(context, V, "context", empty=True)
+        check_positive("chunk", chunk, integer=True)
+        text, state, parts = np.concatenate([context, ids]), None, []
+        for start in range(0, len(text) - 1, chunk):
+            x, y = text[start : start + chunk], text[start + 1 : start + chunk + 1]
+            scores, state, _ = self.forward(x[: len(y), None], state)
+            parts.append(log_softmax(scores[:, 0].astype(np.float64))[np.arange(len(y)), y])
+        first = np.full(1, -np.log(V))  # nothing was read yet
+        return np.concatenate([first, *parts])[len(context) :]

@@ -1,28 +1,40 @@
 """From gradient to step: SGD, momentum, Adam, and the clipping of the gradient's norm.
 
-Optimisers change the arrays of `params` in place: a layer whose arrays these are has learned.
+Optimisers change the arrays of `params` in place: a layer whose arrays these are has learned. They look at everything
+before they change anything, so that a step is taken whole or not at all.
 """
 
 import math
 
 import numpy as np
 
-from rnncourse.shapes import check_positive
+from rnncourse.shapes import check_float, check_positive
+
+Arrays = dict[str, np.ndarray]  # parameters, or their gradients, by name
 
 
 class SGD:
-    """θ ← θ - η v with v ← μ v + g: stochastic gradient descent, with momentum μ (Polyak 1964)."""
+    """Stochastic gradient descent, with momentum μ (Polyak 1964).
 
-    def __init__(self, learning_rate, *, momentum=0.0):
+        v ← μ v + g
+        θ ← θ - η v
+
+    learning_rate, momentum : η and μ
+    """
+
+    def __init__(self, learning_rate: float, *, momentum: float = 0.0) -> None:
         check_positive("learning_rate", learning_rate)
-        if not 0 <= momentum < 1:
-            raise ValueError(f"momentum: expected a number from 0 up to (not including) 1, got {momentum!r}")
+        check_share("momentum", momentum)
         self.learning_rate, self.momentum = learning_rate, momentum
-        self.velocity = {}
+        self.velocity: Arrays = {}
 
-    def step(self, params, grads):
-        """Take one step in place; both are dictionaries with the same keys and shapes."""
-        check_keys(params, grads)
+    def step(self, params: Arrays, grads: Arrays) -> None:
+        """Take one step in place: of each parameter that has a gradient in `grads`, under the same name.
+
+        Raises ValueError : a gradient of another name, shape or dtype than its parameter, NaN or infinity; parameters
+            that this optimizer has not stepped before under their names. Nothing is changed then.
+        """
+        check_step(params, grads, self.velocity)
         for name, g in grads.items():
             if self.momentum:
                 v = self.velocity.setdefault(name, np.zeros_like(g))
@@ -35,21 +47,34 @@ class SGD:
 class Adam:
     """Adam (Kingma & Ba 2015): the mean gradient over the root of its mean square, each corrected for its start.
 
-    m ← β₁ m + (1 - β₁) g        v ← β₂ v + (1 - β₂) g²
-    θ ← θ - η · m/(1 - β₁ᵗ) / (√(v/(1 - β₂ᵗ)) + ε)
+        m ← β₁ m + (1 - β₁) g
+        v ← β₂ v + (1 - β₂) g²
+        θ ← θ - η · m/(1 - β₁ᵗ) / (√(v/(1 - β₂ᵗ)) + ε)
+
+    learning_rate, betas, epsilon : η, (β₁, β₂) and ε; t counts the steps
     """
 
-    def __init__(self, learning_rate=1e-3, *, betas=(0.9, 0.999), epsilon=1e-8):
+    def __init__(
+        self, learning_rate: float = 1e-3, *, betas: tuple[float, float] = (0.9, 0.999), epsilon: float = 1e-8
+    ) -> None:
         check_positive("learning_rate", learning_rate)
         check_positive("epsilon", epsilon)
-        if not all(0 <= beta < 1 for beta in betas):
-            raise ValueError(f"betas: expected two numbers from 0 up to (not including) 1, got {betas!r}")
+        if not isinstance(betas, tuple | list) or len(betas) != 2:
+            raise ValueError(f"betas: expected two numbers, got {betas!r}; Kingma & Ba give (0.9, 0.999)")
+        for beta in betas:
+            check_share("betas", beta)
         self.learning_rate, self.betas, self.epsilon = learning_rate, betas, epsilon
-        self.steps, self.m, self.v = 0, {}, {}
+        self.steps = 0
+        self.m: Arrays = {}
+        self.v: Arrays = {}
 
-    def step(self, params, grads):
-        """Take one step in place; both are dictionaries with the same keys and shapes."""
-        check_keys(params, grads)
+    def step(self, params: Arrays, grads: Arrays) -> None:
+        """Take one step in place: of each parameter that has a gradient in `grads`, under the same name.
+
+        Raises ValueError : a gradient of another name, shape or dtype than its parameter, NaN or infinity; parameters
+            that this optimizer has not stepped before under their names. Nothing is changed then.
+        """
+        check_step(params, grads, self.m)
         self.steps += 1
         beta1, beta2 = self.betas
         rate = self.learning_rate / (1 - beta1**self.steps)
@@ -69,15 +94,23 @@ class Adam:
             params[name] -= denominator
 
 
-def gradient_norm(grads):
-    """The length of all gradients taken as one vector."""
-    return math.sqrt(sum(float(np.vdot(g, g)) for g in grads.values()))
+def gradient_norm(grads: Arrays) -> float:
+    """The length ‖g‖ = √Σ g² of all gradients taken as one vector; NaN or infinity if one of their numbers is.
+
+    Raises ValueError : gradients that are no float arrays
+    """
+    for name, g in grads.items():
+        check_float(f"grads[{name!r}]", g, where=False)
+    return math.hypot(*(_length(g) for g in grads.values()))
 
 
-def clip_norm(grads, max_norm):
+def clip_norm(grads: Arrays, max_norm: float) -> float:
     """Scale the gradients in place so that their common norm is at most max_norm (Pascanu et al. 2013).
 
+        g ← g · max_norm / ‖g‖   if ‖g‖ > max_norm
+
     Returns the norm before clipping. The direction stays; only the length changes.
+    Raises ValueError : gradients that are no float arrays, or hold NaN or infinity
     """
     check_positive("max_norm", max_norm)
     norm = gradient_norm(grads)
@@ -92,10 +125,36 @@ def clip_norm(grads, max_norm):
     return norm
 
 
-def check_keys(params, grads):
-    """Raise ValueError unless every gradient belongs to a parameter of its shape."""
+def check_share(name: str, value: float) -> None:
+    """ValueError unless `value` is a number from 0 up to, but not including, 1."""
+    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value < 1:
+        raise ValueError(f"{name}: expected a number from 0 up to (not including) 1, got {value!r}")
+
+
+def check_step(params: Arrays, grads: Arrays, kept: Arrays) -> None:
+    """ValueError unless every gradient fits its parameter, and what the optimizer has kept of it from earlier steps."""
     for name, g in grads.items():
         if name not in params:
             raise ValueError(f"grads: no parameter is called {name!r}; expected {', '.join(params)}")
-        if g.shape != params[name].shape:
-            raise ValueError(f"grads[{name!r}]: expected the parameter's shape {params[name].shape}, got {g.shape}")
+        p = params[name]
+        check_float(f"params[{name!r}]", p, where=False)
+        if not p.flags.writeable:
+            raise ValueError(f"params[{name!r}]: expected an array to change in place, got a read-only one; copy it")
+        if np.shape(g) != p.shape:
+            raise ValueError(f"grads[{name!r}]: expected the parameter's shape {p.shape}, got {np.shape(g)}")
+        check_float(f"grads[{name!r}]", g, p.dtype)
+        if name in kept and (kept[name].shape, kept[name].dtype) != (p.shape, p.dtype):
+            raise ValueError(
+                f"params[{name!r}]: expected the {kept[name].shape} {kept[name].dtype} of the steps before, got "
+                f"{p.shape} {p.dtype}; make a new optimizer for another network"
+            )
+
+
+def _length(g: np.ndarray) -> float:
+    """√Σ g² of one array, also where the squares alone would overflow or vanish."""
+    length = math.sqrt(float(np.vdot(g, g)))
+    if 0 < length < math.inf or not g.any() or not np.isfinite(g).all():
+        return length
+    largest = float(np.abs(g).max())
+    scaled = g / largest
+    return largest * math.sqrt(float(np.vdot(scaled, scaled)))

@@ -1,15 +1,27 @@
 """From the outputs of all steps to one vector for the whole sequence: the last state, the mean, or attention."""
 
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
 import numpy as np
 
 from rnncourse.scratch.attention import AdditiveAttention, lengths_mask
 from rnncourse.scratch.bidirectional import Bidirectional
+from rnncourse.scratch.layer import Layer, joined
 from rnncourse.shapes import check_lengths, check_shape
 
 POOLINGS = ("last", "mean", "attention")
 
 
-class Pooled:
+class PooledCache(NamedTuple):
+    """What `forward` keeps for `backward`."""
+
+    from_layer: Any
+    weights: np.ndarray  # (T, B) the share of each step in the result
+    kept: Any  # for "attention" its cache, else the share of each step for each unit, (T, B, H)
+
+
+class Pooled(Layer):
     """A recurrent layer with one output for a whole sequence: y (1, B, H), what a verdict is read off.
 
         "last"       y = h_T; both directions: each half's state after it has read everything
@@ -21,10 +33,11 @@ class Pooled:
     rng : np.random.Generator that draws the weights of the attention
 
     The query is the number 1, the same for every sequence, so W_q (H, 1) of `AdditiveAttention` is a bias.
-    It keeps the contract of a layer and can stand in a `Network`; targets are then (1, B).
+    It keeps the contract of a layer and can stand in a `Network`; targets are then (1, B). `params` are named
+    layer.W_xh … and attention.v ….
     """
 
-    def __init__(self, layer, pooling, *, rng):
+    def __init__(self, layer: Layer, pooling: str, *, rng: np.random.Generator) -> None:
         if pooling not in POOLINGS:
             raise ValueError(f"pooling: expected one of {', '.join(POOLINGS)}, got {pooling!r}")
         self.both = isinstance(layer, Bidirectional)
@@ -37,15 +50,31 @@ class Pooled:
             self.attention = AdditiveAttention(1, self.hidden_size, self.hidden_size, rng=rng, dtype=self.dtype)
 
     @property
-    def params(self):
-        return self.layer.params | (self.attention.params if self.attention else {})
+    def params(self) -> dict[str, np.ndarray]:
+        attention = {"attention": self.attention.params} if self.attention else {}
+        return joined({"layer": self.layer.params, **attention})
 
-    def forward(self, x, state=None, lengths=None):
-        """x (T, B, D), lengths (B,) or None -> y (1, B, H), the layer's state, cache; cache[1] are the weights (T, B).
+    def initial_state(self, batch_size: int) -> Any:
+        """The state of the layer before anything was read."""
+        return self.layer.initial_state(batch_size)
+
+    def output_lengths(self, lengths: np.ndarray | None) -> None:
+        """None: there is one step, and it counts."""
+        return None
+
+    def forward(
+        self,
+        x: np.ndarray,
+        state: Any = None,
+        lengths: Sequence[int] | np.ndarray | None = None,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[np.ndarray, Any, PooledCache]:
+        """x (T, B, D), lengths (B,) or None -> y (1, B, H), the layer's state, cache; cache.weights are (T, B).
 
         Raises ValueError as the layer does, and for a length of 0: nothing was read that could be pooled.
         """
-        h, state, from_layer = self.layer.forward(x, state, lengths)
+        h, state, from_layer = self.layer.forward(x, state, lengths, rng=rng)
         T, B, H = h.shape
         lengths = np.full(B, T) if lengths is None else check_lengths(lengths, T, B)
         if lengths.min() < 1:
@@ -53,7 +82,7 @@ class Pooled:
         if self.pooling == "attention":
             query = np.ones((1, B, 1), self.dtype)
             y, weights, kept = self.attention.forward(query, h, h, lengths_mask(lengths, T))
-            return y, state, (from_layer, weights[0].T, kept)
+            return y, state, PooledCache(from_layer, weights[0].T.copy(), kept)
         shares = np.zeros((T, B, H), self.dtype)  # of each step in the result, for each unit
         if self.pooling == "mean":
             shares[:] = (lengths_mask(lengths, T) / lengths[:, None]).T[:, :, None]
@@ -61,9 +90,11 @@ class Pooled:
             ahead = H // 2 if self.both else H
             shares[lengths - 1, np.arange(B), :ahead] = 1
             shares[0, :, ahead:] = 1
-        return (shares * h).sum(axis=0, keepdims=True), state, (from_layer, shares[:, :, 0], shares)
+        return (shares * h).sum(axis=0, keepdims=True), state, PooledCache(from_layer, shares[:, :, 0], shares)
 
-    def backward(self, cache, dy, dstate=None):
+    def backward(
+        self, cache: PooledCache, dy: np.ndarray, dstate: Any = None
+    ) -> tuple[np.ndarray, Any, dict[str, np.ndarray]]:
         """dy (1, B, H) -> dx (T, B, D), dstate, grads with the keys of `params`."""
         from_layer, weights, kept = cache
         check_shape("dy", dy, (1, weights.shape[1], self.hidden_size))
@@ -71,6 +102,6 @@ class Pooled:
             _, dkeys, dvalues, grads = self.attention.backward(kept, dy)
             dh = dkeys + dvalues
         else:
-            dh, grads = kept * dy, {}
+            dh, grads = kept * dy, None
         dx, dstate, layer_grads = self.layer.backward(from_layer, np.ascontiguousarray(dh), dstate)
-        return dx, dstate, layer_grads | grads
+        return dx, dstate, joined({"layer": layer_grads, **({"attention": grads} if grads else {})})

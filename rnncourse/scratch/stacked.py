@@ -1,7 +1,24 @@
 """Layers on top of each other, with dropout between them."""
 
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Self
 
-class Stacked:
+import numpy as np
+
+from rnncourse.scratch.bidirectional import Bidirectional
+from rnncourse.scratch.layer import Layer, joined
+from rnncourse.scratch.recurrent import class_for
+from rnncourse.shapes import check_generator
+
+
+class StackedCache(NamedTuple):
+    """What `forward` keeps for `backward`."""
+
+    caches: list  # one for each layer
+    masks: list  # (T, B, H) what dropout multiplied the input of each layer with; None where it dropped nothing
+
+
+class Stacked(Layer):
     """Several recurrent layers, each reading what the one below writes.
 
     Parameters
@@ -10,10 +27,10 @@ class Stacked:
     dropout : share of the numbers between two layers that training sets to zero (Zaremba et al. 2014); never within
         a layer from step to step
 
-    `params` are those of all layers, with the suffix _l0, _l1, …; the state is a tuple of the layers' states.
+    `params` are those of all layers, named 0.W_xh …, 1.W_xh …; the state is a tuple of the layers' states.
     """
 
-    def __init__(self, layers, *, dropout=0.0):
+    def __init__(self, layers: Sequence[Layer], *, dropout: float = 0.0) -> None:
         if not layers:
             raise ValueError("layers: expected at least one, got none")
         for below, above in zip(layers, layers[1:], strict=False):
@@ -29,14 +46,27 @@ class Stacked:
         self.dtype = layers[0].dtype
 
     @property
-    def params(self):
-        return {f"{name}_l{k}": a for k, layer in enumerate(self.layers) for name, a in layer.params.items()}
+    def params(self) -> dict[str, np.ndarray]:
+        return joined({str(k): layer.params for k, layer in enumerate(self.layers)})
 
-    def initial_state(self, batch_size):
+    def initial_state(self, batch_size: int) -> tuple:
         """The states before anything was read, a tuple with one for each layer."""
         return tuple(layer.initial_state(batch_size) for layer in self.layers)
 
-    def forward(self, x, state=None, lengths=None, *, rng=None):
+    def output_lengths(self, lengths: np.ndarray | None) -> np.ndarray | None:
+        """As of the layers, one after the other."""
+        for layer in self.layers:
+            lengths = layer.output_lengths(lengths)
+        return lengths
+
+    def forward(
+        self,
+        x: np.ndarray,
+        state: tuple | None = None,
+        lengths: Sequence[int] | np.ndarray | None = None,
+        *,
+        rng: np.random.Generator | None = None,
+    ) -> tuple[np.ndarray, tuple, StackedCache]:
         """x (T, B, D) -> y (T, B, H of the last layer), tuple of states, cache.
 
         rng : np.random.Generator for dropout in training; None (evaluation) drops nothing. What is kept is scaled by
@@ -44,25 +74,35 @@ class Stacked:
         """
         states, caches, masks = [], [], []
         for k, layer in enumerate(self.layers):
+            mask = None
             if k and self.dropout and rng is not None:
-                kept = rng.random(x.shape) >= self.dropout
-                masks.append(kept.astype(self.dtype) / self.dtype.type(1 - self.dropout))
-                x = x * masks[-1]
-            else:
-                masks.append(None)
-            x, after, cache = layer.forward(x, None if state is None else state[k], lengths)
+                kept = check_generator(rng).random(x.shape) >= self.dropout
+                mask = kept.astype(self.dtype) / self.dtype.type(1 - self.dropout)
+                x = x * mask
+            masks.append(mask)
+            x, after, cache = layer.forward(x, None if state is None else state[k], lengths, rng=rng)
             states.append(after)
             caches.append(cache)
-        return x, tuple(states), (caches, masks)
+        return x, tuple(states), StackedCache(caches, masks)
 
-    def backward(self, cache, dy, dstate=None):
+    def backward(
+        self, cache: StackedCache, dy: np.ndarray | None, dstate: tuple | None = None
+    ) -> tuple[np.ndarray, tuple, dict[str, np.ndarray]]:
         """dy (T, B, H) or None, dstate a tuple or None -> dx (T, B, D), tuple of dstates, grads."""
         dstates, grads = [], {}
         for k in reversed(range(len(self.layers))):
-            caches, masks = cache
-            dy, before, own = self.layers[k].backward(caches[k], dy, None if dstate is None else dstate[k])
-            if masks[k] is not None:
-                dy = dy * masks[k]
+            dy, before, own = self.layers[k].backward(cache.caches[k], dy, None if dstate is None else dstate[k])
+            if cache.masks[k] is not None:
+                dy = dy * cache.masks[k]
             dstates.insert(0, before)
-            grads |= {f"{name}_l{k}": g for name, g in own.items()}
-        return dy, tuple(dstates), grads
+            grads[str(k)] = own
+        return dy, tuple(dstates), joined(grads)
+
+    @classmethod
+    def from_torch(cls, module: Any) -> Self:
+        """The same as nn.RNN, nn.LSTM or nn.GRU of any number of layers, in one direction or two, with its dropout."""
+        make, layers = class_for(module).from_weights, []
+        for k in range(module.num_layers):
+            ahead = make(module, f"_l{k}")
+            layers.append(Bidirectional(ahead, make(module, f"_l{k}_reverse")) if module.bidirectional else ahead)
+        return cls(layers, dropout=module.dropout)

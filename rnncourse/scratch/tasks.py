@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnncourse.scratch.output import IGNORE
+from rnncourse.batching import IGNORE
 from rnncourse.shapes import check_positive
 
 

@@ -159,10 +159,25 @@ def test_scaling_divides_the_scores_by_the_root_of_the_size():
 def test_lengths_mask_is_true_at_the_first_positions():
     assert lengths_mask([2, 4, 0], 4).tolist() == [[1, 1, 0, 0], [1, 1, 1, 1], [0, 0, 0, 0]]
     assert lengths_mask([1], 1).dtype == bool
-    with pytest.raises(ValueError, match="lengths: expected 0 to T = 4 .*, got 5"):
+    with pytest.raises(ValueError, match="lengths: expected 0 to S = 4 .*, got 5"):
         lengths_mask([5], 4)
     with pytest.raises(ValueError, match="S: expected a whole number > 0, got 0"):
         lengths_mask([0], 0)
+
+
+@pytest.mark.parametrize("T", [1, 3])
+@pytest.mark.parametrize("B", [1, 4])
+@pytest.mark.parametrize("name", LAYERS)
+def test_nothing_handed_out_is_a_view_of_the_cache(name, T, B):
+    layer, inputs, _, dcontext, dweights = make(name, T=T, B=B)
+    context, weights, cache = layer.forward(*inputs)
+    before = [layer.backward(cache, dcontext, dweights) for _ in range(2)][0]
+    kept = [*(a.copy() for a in before[:3]), {k: g.copy() for k, g in before[3].items()}]
+    context *= 0
+    weights *= 0
+    for d in [*before[:3], *before[3].values()]:
+        d *= 0
+    np.testing.assert_equal(list(layer.backward(cache, dcontext, dweights)), kept)
 
 
 @pytest.mark.parametrize("name", LAYERS)
@@ -215,7 +230,7 @@ def bad_inputs():
     yield "one query", fine | dict(query=query[0]), r"query: expected \(T, B, 4\), got \(3, 4\)"
     yield "keys' batch", fine | dict(keys=keys[:, :2]), r"keys: expected \(S, 3, 6\), got \(5, 2, 6\)"
     yield "S = 0", fine | dict(keys=keys[:0], values=values[:0]), r"keys: expected \(S, 3, 6\), got \(0, 3, 6\); S"
-    yield "values' length", fine | dict(values=values[:4]), r"values: expected \(5, 3, V\), got \(4, 3, 7\)"
+    yield "values' length", fine | dict(values=values[:4]), r"values: expected \(5, 3, Dv\), got \(4, 3, 7\)"
     yield "dtype", fine | dict(values=values.astype(np.float32)), "values: expected .*float64, got dtype float32"
     yield "NaN", fine | dict(keys=nan), r"keys: expected finite numbers, got nan at index \(2, 1, 0\)"
     yield "mask of numbers", fine | dict(mask=np.ones((3, 5))), "mask: .*booleans.* got dtype float64; lengths_mask"

@@ -9,7 +9,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch.nn.utils.rnn import pack_padded_sequence, pad_packed_sequence
 
-from rnncourse.scratch import GRU, LSTM, RNN, Bidirectional, LSTMState, Stacked, check_gradient, relative_error
+from rnncourse.scratch import (
+    GRU,
+    LSTM,
+    MGU,
+    RNN,
+    Bidirectional,
+    LSTMState,
+    LSTMVariant,
+    Stacked,
+    check_gradient,
+    relative_error,
+)
 
 SHAPES = [(1, 1, 1, 1), (1, 3, 2, 5), (7, 1, 3, 1), (6, 4, 5, 3), (11, 3, 1, 7)]
 ONE_WAY = {
@@ -18,6 +29,13 @@ ONE_WAY = {
     "LSTM": LSTM,
     "GRU": GRU,
     "GRU-before": partial(GRU, reset="before"),
+    "RNN-loop": partial(RNN, kernel=False),
+    "LSTM-loop": partial(LSTM, kernel=False),
+    "GRU-loop": partial(GRU, kernel=False),
+    "GRU-before-loop": partial(GRU, reset="before", kernel=False),
+    "MGU": MGU,
+    "LSTM-variant": LSTMVariant,
+    "LSTM-peepholes-coupled": partial(LSTMVariant, peepholes=True, coupled=True),
 }
 
 
@@ -38,7 +56,7 @@ ALL = ONE_WAY | {
         [both_ways(LSTM, "concat")(D, H, **options), RNN(2 * H, H, **options)]
     ),
 }
-IN_TORCH = ["RNN", "RNN-relu", "LSTM", "GRU"]
+IN_TORCH = ["RNN", "RNN-relu", "LSTM", "GRU", "RNN-loop", "LSTM-loop", "GRU-loop"]
 
 
 def leaves(state):
@@ -121,7 +139,7 @@ def test_layer_with_lengths_equals_packed_torch(name, lengths):
 @pytest.mark.parametrize("steps", [1, 2, 4, 6])
 @pytest.mark.parametrize("lengths", [None, [7, 4, 1]])
 def test_lstm_in_chunks_of_so_many_steps_equals_torch(steps, lengths, monkeypatch):
-    monkeypatch.setattr("rnncourse.scratch.lstm.CHUNK", steps * 3 * 5)
+    monkeypatch.setattr("rnncourse.scratch.kernels.lstm.CHUNK", steps * 3 * 5)
     assert_equals_torch(*make("LSTM", 7, 3, 4, 5), lengths)
 
 
@@ -129,7 +147,8 @@ def test_lstm_in_chunks_of_so_many_steps_equals_torch(steps, lengths, monkeypatc
 @pytest.mark.parametrize(("cls", "torch_class"), [(RNN, torch.nn.RNN), (LSTM, torch.nn.LSTM), (GRU, torch.nn.GRU)])
 def test_bidirectional_equals_torch(cls, torch_class, lengths):
     module = torch_class(4, 5, bidirectional=True, dtype=torch.float64)
-    layer = Bidirectional.from_torch(cls, module)
+    layer = Bidirectional.from_torch(module)
+    assert {type(half) for half in layer.halves} == {cls}
     rng = np.random.default_rng(0)
     x, dy = rng.standard_normal((6, 3, 4)), rng.standard_normal((6, 3, 10))
     x_t = torch.tensor(x, requires_grad=True)
@@ -141,27 +160,39 @@ def test_bidirectional_equals_torch(cls, torch_class, lengths):
     close(y, want.detach().numpy())
     close(dx, x_t.grad.numpy())
     for name in grads:
-        base, _, reverse = name.partition("_reverse")
-        suffix = "_reverse" if name.endswith("_reverse") else ""
+        half, _, base = name.partition(".")
+        suffix = "_reverse" if half == "reverse" else ""
         close(grads[name], getattr(module, TORCH_NAME[base] + suffix).grad.numpy())
 
 
 def test_two_stacked_lstms_equal_torch():
-    module = torch.nn.LSTM(4, 5, num_layers=2, dtype=torch.float64)
-    halves = []
-    for k, size in enumerate((4, 5)):
-        one = torch.nn.LSTM(size, 5, dtype=torch.float64)
-        with torch.no_grad():
-            for name, p in one.named_parameters():
-                p.copy_(getattr(module, name.replace("l0", f"l{k}")))
-        halves.append(LSTM.from_torch(one))
+    module = torch.nn.LSTM(4, 5, num_layers=2, dropout=0.3, dtype=torch.float64).eval()
+    layer = Stacked.from_torch(module)
+    assert layer.dropout == 0.3
     x = np.random.default_rng(0).standard_normal((6, 3, 4))
     want, (h, c) = module(torch.tensor(x))
-    y, states, _ = Stacked(halves).forward(x)
+    y, states, _ = layer.forward(x)
     close(y, want.detach().numpy())
     for k in range(2):
         close(states[k].h, h[k].detach().numpy())
         close(states[k].c, c[k].detach().numpy())
+
+
+@pytest.mark.parametrize("bias", [True, False])
+@pytest.mark.parametrize("cls", [RNN, LSTM, GRU])
+def test_three_layers_in_both_directions_equal_torch_with_every_gradient(cls, bias):
+    module = getattr(torch.nn, cls.torch_name)(4, 5, num_layers=3, bidirectional=True, bias=bias, dtype=torch.float64)
+    layer, rng = Stacked.from_torch(module), np.random.default_rng(0)
+    x, dy = rng.standard_normal((6, 3, 4)), rng.standard_normal((6, 3, 10))
+    want = module(torch.tensor(x))[0]
+    (want * torch.tensor(dy)).sum().backward()
+    y, _, cache = layer.forward(x)
+    close(y, want.detach().numpy())
+    for name, gradient in layer.backward(cache, dy)[2].items():
+        k, half, own = name.split(".")
+        theirs = TORCH_NAME[own].replace("l0", f"l{k}") + ("_reverse" if half == "reverse" else "")
+        if bias or "bias" not in theirs:
+            close(gradient, getattr(module, theirs).grad.numpy())
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -186,13 +217,12 @@ def test_layer_stands_finite_differences(name, lengths):
 
 @settings(max_examples=20, deadline=None)
 @given(T=st.integers(1, 6), B=st.integers(1, 4), D=st.integers(1, 4), H=st.integers(1, 4), seed=st.integers(0, 99))
-@pytest.mark.parametrize("name", ["RNN", "LSTM", "GRU", "GRU-before"])
+@pytest.mark.parametrize("name", ONE_WAY)
 def test_forward_equals_a_loop_of_step(name, T, B, D, H, seed):
     layer, x, state, _, _ = make(name, T, B, D, H, seed)
     y, final, _ = layer.forward(x, state)
-    options = {"reset": "before"} if name == "GRU-before" else {}
     for t in range(T):
-        h_t, state = layer.step(layer.params, x[t], state, **options)
+        h_t, state, _ = layer.step(x[t], state)
         close(y[t], h_t, 1e-12)
     for got, want in zip(leaves(final), leaves(state), strict=True):
         close(got, want, 1e-12)
@@ -211,7 +241,7 @@ def test_padding_changes_nothing_and_a_permuted_batch_gives_a_permuted_result(na
     def permuted(state):
         return like(state, None) if state is None else _map(state, lambda s: s[order])
 
-    padded = np.concatenate([x, 1e3 * np.ones((3, *x.shape[1:]))])  # three steps of nonsense behind the end
+    padded = np.concatenate([x, 1e3 * np.ones((3, *x.shape[1:]))])  # three steps of nonsense after the end
     y, final, cache = layer.forward(padded, state, lengths)
     dx, dstart, grads = layer.backward(cache, np.concatenate([dy, dy[:1].repeat(3, axis=0)]), dstate)
     y2, final2, cache2 = layer.forward(x[:, order], permuted(state), lengths[order])
@@ -347,7 +377,7 @@ def test_dropout_drops_its_share_between_layers_in_training_only():
     x = rng.standard_normal((20, 8, 3)).astype(np.float32)
     still, _, _ = layer.forward(x)
     np.testing.assert_array_equal(still, layer.forward(x)[0])
-    _, _, (_, masks) = layer.forward(x, rng=np.random.default_rng(1))
+    masks = layer.forward(x, rng=np.random.default_rng(1))[2].masks
     assert masks[0] is None
     assert abs((masks[1] == 0).mean() - 0.4) < 0.02
     assert abs(masks[1].mean() - 1) < 0.04
@@ -401,7 +431,7 @@ RNG = np.random.default_rng(0)
         (lambda: LSTM(3, 2.5, rng=RNG), "hidden_size: expected a whole number > 0, got 2.5"),
         (lambda: RNN(3, 4, nonlinearity="tan", rng=RNG), "nonlinearity: expected one of tanh, relu, got 'tan'"),
         (lambda: GRU(3, 4, reset="never", rng=RNG), "reset: expected one of after, before, got 'never'"),
-        (lambda: LSTM(3, 4, dtype=np.int32, rng=RNG), "dtype: expected float32 or float64, got int32"),
+        (lambda: LSTM(3, 4, dtype=np.int32, rng=RNG), "dtype: expected float32 or float64, got .*int32"),
         (lambda: RNN(3, 4, rng=RNG).forward([[[1.0, 2.0, 3.0]]]), "x: expected .* got list"),
         (
             lambda: RNN(3, 4, rng=RNG).forward(np.ones((2, 2, 3), "f"), np.ones((3, 4), "f")),

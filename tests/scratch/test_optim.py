@@ -54,6 +54,81 @@ def test_a_short_gradient_is_left_alone():
     np.testing.assert_array_equal(grads["W"], [0.3, 0.4])
 
 
+def test_clipping_leaves_out_nothing_and_takes_zeros_for_zeros():
+    grads = {"a": np.array([[3.0]]), "b": np.array([[0.0, 4.0]]), "c": np.array([[[12.0]]])}
+    assert gradient_norm(grads) == 13  # of all numbers as one vector, not of a matrix
+    assert gradient_norm({"a": np.zeros(3)}) == gradient_norm({}) == 0
+    assert clip_norm({"a": np.zeros(3)}, 1.0) == 0
+
+
+@pytest.mark.parametrize(("size", "dtype"), [(1e20, "f"), (3e38, "f"), (1e-30, "f"), (1e200, "d"), (1e-200, "d")])
+def test_the_norm_neither_overflows_nor_vanishes(size, dtype):
+    grads = {"W": np.array([3 * size / 4, 0, size], dtype), "b": np.array([0], dtype)}
+    assert gradient_norm(grads) == pytest.approx(1.25 * size, rel=1e-6)
+    assert clip_norm(grads, size / 2) == pytest.approx(1.25 * size, rel=1e-6)
+    np.testing.assert_allclose(grads["W"], np.array([0.3 * size, 0, 0.4 * size]), rtol=1e-6)
+
+
+def snapshot(optimizer, params):
+    return {k: np.copy(v) for k, v in params.items()}, {
+        k: {n: a.copy() for n, a in v.items()} if isinstance(v, dict) else v for k, v in vars(optimizer).items()
+    }
+
+
+@pytest.mark.parametrize(
+    ("bad", "message"),
+    [
+        (np.full(2, np.nan), r"grads\['b'\]: expected finite numbers, got nan"),
+        (np.ones(2, np.float32), r"grads\['b'\]: expected a NumPy array of dtype float64, got dtype float32"),
+        ([1.0, 1.0], r"grads\['b'\]: expected a NumPy array of dtype float64, got list"),
+        (np.ones(3), r"grads\['b'\]: expected the parameter's shape \(2,\), got \(3,\)"),
+    ],
+    ids=["NaN", "dtype", "list", "shape"],
+)
+@pytest.mark.parametrize("make", [lambda: SGD(0.1), lambda: SGD(0.1, momentum=0.9), lambda: Adam(0.1)])
+def test_a_step_that_fails_at_the_second_parameter_has_not_changed_the_first(make, bad, message):
+    optimizer, params = make(), {"a": np.ones(3), "b": np.ones(2)}
+    optimizer.step(params, {"a": np.ones(3), "b": np.ones(2)})
+    before = snapshot(optimizer, params)
+    with pytest.raises(ValueError, match=message):
+        optimizer.step(params, {"a": np.ones(3), "b": bad})
+    np.testing.assert_equal(snapshot(optimizer, params), before)
+
+
+def test_a_step_refuses_parameters_that_cannot_be_changed_and_changes_none():
+    for frozen in (np.ones(2), np.ones(2, int)):
+        params = {"a": np.ones(3), "b": frozen}
+        params["b"].flags.writeable = frozen.dtype != float
+        optimizer = Adam(0.1)
+        with pytest.raises(ValueError, match=r"params\['b'\]: expected .*got"):
+            optimizer.step(params, {"a": np.ones(3), "b": np.ones(2, frozen.dtype)})
+        assert params["a"].tolist() == [1, 1, 1] and optimizer.steps == 0
+
+
+@pytest.mark.parametrize("make", [lambda: SGD(0.1, momentum=0.9), lambda: Adam(0.1)])
+def test_an_optimizer_stays_with_its_parameters(make):
+    optimizer = make()
+    optimizer.step({"W": np.ones(3)}, {"W": np.ones(3)})
+    other = {"W": np.ones((4, 3))}
+    with pytest.raises(ValueError, match=r"params\['W'\]: .*\(3,\) .* got \(4, 3\) .*; make a new optimizer"):
+        optimizer.step(other, {"W": np.ones((4, 3))})
+    np.testing.assert_array_equal(other["W"], 1)
+
+
+def test_a_parameter_without_a_gradient_is_left_alone():
+    params = {"a": np.ones(2), "b": np.ones(2)}
+    Adam(0.1).step(params, {"a": np.ones(2)})
+    assert params["b"].tolist() == [1, 1] and (params["a"] < 1).all()
+
+
+def test_a_step_does_not_change_the_gradients():
+    for optimizer in (SGD(0.1), SGD(0.1, momentum=0.9), Adam(0.1)):
+        grads = {"a": np.array([1.0, -2.0])}
+        for _ in range(3):
+            optimizer.step({"a": np.ones(2)}, grads)
+        assert grads["a"].tolist() == [1, -2]
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
@@ -62,7 +137,13 @@ def test_a_short_gradient_is_left_alone():
         (lambda: Adam(float("nan")), "learning_rate: expected a number > 0, got nan"),
         (lambda: SGD(0.1, momentum=1), "momentum"),
         (lambda: Adam(betas=(0.9, 1.0)), "betas"),
+        (lambda: Adam(betas=(0.9,)), "betas"),
+        (lambda: Adam(betas=0.9), "betas"),
+        (lambda: Adam(epsilon=0), "epsilon: expected a number > 0"),
         (lambda: clip_norm({"W": np.array([np.nan])}, 1.0), "expected finite gradients"),
+        (lambda: clip_norm({"W": np.array([1.0]), "b": np.array([np.inf])}, 1.0), "expected finite gradients"),
+        (lambda: clip_norm({"W": np.array([1, 2])}, 1.0), r"grads\['W'\]: expected a NumPy array .* got dtype int64"),
+        (lambda: clip_norm({"W": [1.0, 2.0]}, 1.0), r"grads\['W'\]: expected a NumPy array .* got list"),
         (lambda: clip_norm({"W": np.ones(2)}, 0), "max_norm: expected a number > 0"),
         (
             lambda: SGD(0.1).step({"W": np.ones(2)}, {"U": np.ones(2)}),

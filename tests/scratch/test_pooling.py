@@ -30,8 +30,8 @@ def test_pooling_stands_finite_differences(kind, pooling, lengths):
 
     scores, _, cache = network.forward(x, None, lengths)
     grads = network.backward(cache, softmax_cross_entropy(scores, targets)[1])
-    dh, _ = network.output.backward(cache[2], softmax_cross_entropy(scores, targets)[1])
-    dx, _, _ = layer.backward(cache[1], dh)
+    dh, _ = network.output.backward(cache.output, softmax_cross_entropy(scores, targets)[1])
+    dx, _, _ = layer.backward(cache.layer, dh)
     assert scores.shape == (1, 3, 2) and grads.keys() == network.params.keys()
     errors = check_gradient(loss, network.params | {"x": x}, grads | {"x": dx})
     assert max(errors.values()) < 1e-6, errors
@@ -52,8 +52,8 @@ def test_padding_changes_nothing_and_has_no_weight(kind, pooling):
     y, _, cache = layer.forward(x, None, LENGTHS[1])
     for b, n in enumerate(LENGTHS[1]):
         np.testing.assert_allclose(layer.forward(x[:n, b : b + 1])[0][0, 0], y[0, b], atol=1e-12)
-        assert not cache[1][n:, b].any()
-    np.testing.assert_allclose(cache[1].sum(axis=0), 1)
+        assert not cache.weights[n:, b].any()
+    np.testing.assert_allclose(cache.weights.sum(axis=0), 1)
 
 
 def test_the_mean_is_the_mean_and_float32_stays_float32():

@@ -71,7 +71,7 @@ def test_forward_equals_a_loop_of_steps(name):
     layer, x, state, _, _ = make(name, 6, 3, 2, 4)
     y, final, _ = layer.forward(x, state)
     for x_t, y_t in zip(x, y, strict=True):
-        h_t, state = layer.step(layer.params, x_t, state)
+        h_t, state, _ = layer.step(x_t, state)
         close(h_t, y_t)
     close(state, final)
 

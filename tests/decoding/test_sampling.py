@@ -114,6 +114,18 @@ def test_draw_never_takes_a_token_of_probability_zero_at_the_ends(u):
     assert draw(np.array([0, 0.3, 0, 0.7, 0]), rng=Fixed(u)) == (1 if u == 0 else 3)
 
 
+def test_draw_takes_weights_that_do_not_sum_to_one():
+    for u, expected in [(0.1, 0), (0.3, 1), (0.9, 1)]:
+        assert draw([1, 3], rng=Fixed(u)) == expected
+    assert draw([[1, 3], [3, 1]], rng=Fixed(0.5)).tolist() == [1, 0]
+
+
+@pytest.mark.parametrize("wrong", [[0.0, 0.0], [np.nan, 0.5], [np.inf, 1], [-1.0, 0.5], [[0, 1], [0, 0]]])
+def test_draw_refuses_what_is_no_distribution(wrong):
+    with pytest.raises(ValueError, match="probabilities: expected a finite sum above 0"):
+        draw(wrong, rng=np.random.default_rng(0))
+
+
 @pytest.mark.parametrize(
     "options, message",
     [
