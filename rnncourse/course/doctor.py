@@ -54,7 +54,7 @@ def examine() -> list[Finding]:
         except ImportError as error:
             topic = check.__name__.lstrip("_")
             message = f"cannot be looked at without the package {error.name}"
-            findings.append(Finding(topic, "problem", message, "run: pip install -r requirements.txt"))
+            findings.append(Finding(topic, "problem", message, _install()))
     return findings
 
 
@@ -97,12 +97,18 @@ def _packages() -> Finding:
         elif not requirement.specifier.contains(found, prereleases=True):
             wrong.append(f"{requirement.name} is {found}, expected {requirement.specifier}")
     if wrong:
-        return Finding("packages", "problem", "; ".join(wrong), "run: pip install -r requirements.txt")
+        return Finding("packages", "problem", "; ".join(wrong), _install())
     other = [f"{name} {_installed(name)} ({pin})" for name, pin in _pins() if _installed(name) not in (None, pin)]
     if other:
         message = f"not the versions the stored outputs were made with: {', '.join(other)}"
         return Finding("packages", "note", message)
     return Finding("packages", "ok", f"all {len(needed)} are there, in the right versions")
+
+
+def _install() -> str:
+    if (Path(__file__).parents[2] / "requirements.txt").is_file():
+        return "run: pip install -r requirements.txt"
+    return "install the wheel of the course again, with what it needs, into a fresh environment"
 
 
 def _installed(name: str) -> str | None:

@@ -40,8 +40,45 @@ class Outcome:
 
 
 def work_folder(chosen: str | os.PathLike[str] | None = None) -> Path:
-    """The folder of the learner's copies: the one chosen, else $RNNCOURSE_WORK, else ./work."""
-    return Path(chosen or os.environ.get("RNNCOURSE_WORK") or "work")
+    """The folder of the learner's copies: the one chosen, else $RNNCOURSE_WORK, else ./work.
+
+    Who stands among their copies already, with no ./work there, means this folder.
+    """
+    if chosen := chosen or os.environ.get("RNNCOURSE_WORK"):
+        return Path(chosen)
+    here, below = Path(), Path("work")
+    return here if not below.exists() and _holds_a_copy(here) else below
+
+
+def _holds_a_copy(folder: Path) -> bool:
+    for path in folder.glob("*.ipynb"):
+        with contextlib.suppress(NotebookUnreadable, FileNotFoundError):
+            if edition_of(read_notebook(path)):
+                return True
+    return False
+
+
+def require_copy(folder: Path, lesson: Lesson) -> Path:
+    """The learner's copy of a lesson, which must be there.
+
+    Raises
+    ------
+    CourseError
+        When there is none; the message tells a folder that is elsewhere from a lesson not begun.
+    NotebookUnreadable, ValueError
+        As find_copy does.
+    """
+    copy = find_copy(folder, lesson)
+    if copy is not None:
+        return copy[0]
+    expected = f"lesson {lesson.number}: expected your copy in {folder}"
+    start = f"run `rnncourse start {lesson.number}`"
+    if folder.is_dir():
+        raise CourseError(f"{expected}, found none", start)
+    raise CourseError(
+        f"{expected}, and there is no such folder in {Path.cwd()}",
+        f"go where yours is, or name it with --in; if you have none yet, {start}",
+    )
 
 
 def find_copy(folder: Path, lesson: Lesson) -> tuple[Path, Notebook] | None:
@@ -155,7 +192,10 @@ def update(lesson: Lesson, folder: Path) -> Outcome:
     beside = path.with_name(f"{path.stem}.new-{edition_of(edition)[:8]}.ipynb")
     made = create(beside, _text(edition))
     lies = "is now" if made else "still lies"
-    sentence = f"you have worked in {path}, so it was left alone; the newer edition {lies} beside it: {beside.name}"
+    sentence = (
+        f"you have worked in {path}, so it was left alone; the newer edition {lies} beside it: {beside.name} "
+        "(to go on there, copy your answers into it)"
+    )
     return Outcome("beside", path, sentence)
 
 
