@@ -199,3 +199,7 @@ def test_tokens_must_differ():
 def test_decode_refuses_what_is_no_id(ids, message):
     with pytest.raises(ValueError, match=message):
         Vocabulary(["a", "b"]).decode(ids)
+
+
+def test_a_vocabulary_shows_its_size():
+    assert repr(Vocabulary("abc")) == "<Vocabulary of 3 tokens>"
