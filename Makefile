@@ -3,6 +3,7 @@
 # make lint     style and types alone
 # make execute  run lessons afresh and store what they print
 # make bench    compare the package's speed with PyTorch's and NLTK's
+# make faults   plant a hundred faults in the package, one at a time, and see whether the tests notice
 #
 # Each does the set-up it needs, once: an environment in .venv with the versions of requirements.txt.
 # Options: PYTHON=python3.12 (what .venv is made with), WORK=work (where your copies of the lessons lie), ARGS=...
@@ -40,6 +41,9 @@ execute: ready
 bench: ready
 	@$(RUN) benchmarks/speed.py $(ARGS)
 
+faults: ready
+	@args="$(ARGS)"; $(RUN) tests/faults.py $${args:---count 100 --jobs 2}
+
 # A checkout that was moved or copied still has the old place in its .venv.
 ready: $(STAMP)
 	@here=$$(pwd); \
@@ -66,4 +70,4 @@ $(STAMP): requirements.txt pyproject.toml
 	@$(INSTALL) --no-deps -e .
 	@touch $(STAMP)
 
-.PHONY: all ready lab test lint execute bench
+.PHONY: all ready lab test lint execute bench faults

@@ -13,6 +13,8 @@ import rnncourse
 if TYPE_CHECKING:
     from rnncourse.course.lessons import Lesson
 
+from rnncourse.experiments import command as experiments
+
 EPILOG = """\
 The four commands you need:
   rnncourse lab         make your own copies of the lessons, in the folder work, and open them in JupyterLab
@@ -228,6 +230,7 @@ def _parser() -> argparse.ArgumentParser:
     actions.add_parser("list", help="what there is, and what is here")
     actions.add_parser("get", help="download a data set").add_argument("name", metavar="NAME")
     actions.add_parser("verify", help="compare all that is here with its checksums")
+    experiments.add_arguments(command(experiments.main, "study", "for authors: make the record of a study anew"))
     execute = command(_execute, "execute", "for authors: run lessons, store their outputs", many=True)
     execute.add_argument("--all", action="store_true", help="every lesson")
     return parser

@@ -1,10 +1,18 @@
-"""Numbers that say how good a language model is, how much of its text it copied, and how well a text was read."""
+"""Numbers that say how good a language model is, how much of its text it copied, and how well a text was read.
+
+A sequence of tokens is a str, a list, or an array or tensor of numbers (N,).
+"""
+
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
+Tokens = Sequence[Any] | np.ndarray
 
-def perplexity(logprobs):
-    """The exponential of the mean surprise: how many equally likely tokens the model hesitates between.
+
+def perplexity(logprobs: np.ndarray | Sequence[float]) -> float:
+    """exp(-mean ln p), the geometric mean of 1/p over the tokens; a uniform choice among n has perplexity n.
 
     Parameters
     ----------
@@ -16,20 +24,25 @@ def perplexity(logprobs):
     ------
     ValueError
         No logprobs, NaN, or values above 0 (probabilities or losses were passed).
+
+    Examples
+    --------
+    >>> round(perplexity(np.log([1 / 6, 1 / 6, 1 / 6])), 6)
+    6.0
     """
     with np.errstate(over="ignore"):  # exp of more than 709 is infinite in float64, and that is no mistake
         return float(np.exp(-_check_logprobs(logprobs).mean()))
 
 
-def bits_per_character(logprobs):
-    """The mean surprise in bits: -mean(logprobs) / ln 2, for a model whose tokens are characters.
+def bits_per_character(logprobs: np.ndarray | Sequence[float]) -> float:
+    """The cross-entropy in bits: -mean(logprobs) / ln 2, for a model whose tokens are characters.
 
     Takes and raises what `perplexity` does; perplexity = 2 ** bits.
     """
     return float(-_check_logprobs(logprobs).mean() / np.log(2))
 
 
-def accuracy(predicted, target):
+def accuracy(predicted: np.ndarray | Sequence[Any], target: np.ndarray | Sequence[Any]) -> float:
     """Share of equal entries of two arrays of one shape, such as ids (T, B).
 
     Raises
@@ -45,37 +58,42 @@ def accuracy(predicted, target):
     return float((predicted == target).mean())
 
 
-def longest_copied_span(sample, text):
+def longest_copied_span(sample: Tokens, text: Tokens) -> int:
     """Length of the longest run of tokens in `sample` that stands in `text` word for word.
 
     Parameters
     ----------
-    sample, text : str, or lists of tokens or ids
-        Two str are compared by character, two lists by token.
+    sample, text : str, or sequences of tokens or ids
+        Two str are compared by character, two sequences by token.
 
     Raises
     ------
     ValueError
-        A str and a list: their tokens can never be equal.
+        A str and another sequence: their tokens can never be equal.
+
+    Examples
+    --------
+    >>> longest_copied_span("on the mat he".split(), "the cat sat on the mat the".split())
+    3
     """
     if isinstance(sample, str) != isinstance(text, str):
         raise ValueError(
             f"sample: expected a {type(text).__name__} as text is, got {type(sample).__name__}; "
             "pass two str or two lists of tokens"
         )
-    if not isinstance(text, str):  # a character for each token: Python then searches in C
-        numbers = {token: chr(i) for i, token in enumerate(dict.fromkeys(text))}
-        text = "".join(numbers[token] for token in text)
-        sample = "".join(numbers.get(token, chr(len(numbers))) for token in sample)
+    # A character for each token: Python then searches in C.
+    letters = {token: chr(i) for i, token in enumerate(dict.fromkeys(_plain(text)))}
+    searched = "".join(letters[token] for token in _plain(text))
+    sought = "".join(letters.get(token, chr(len(letters))) for token in _plain(sample))
     longest = 0
-    for start in range(len(sample)):
+    for start in range(len(sought)):
         # Only a span longer than the longest so far matters: at most 2 len(sample) searches in all.
-        while start + longest < len(sample) and sample[start : start + longest + 1] in text:
+        while start + longest < len(sought) and sought[start : start + longest + 1] in searched:
             longest += 1
     return longest
 
 
-def distinct(tokens, n):
+def distinct(tokens: Tokens, n: int) -> float:
     """Share of the n-grams of `tokens` that differ: 1 means no repetition (distinct-n, Li et al. 2016).
 
     Raises
@@ -85,13 +103,14 @@ def distinct(tokens, n):
     """
     if n < 1:
         raise ValueError(f"n: expected at least 1, got {n}")
+    tokens = _plain(tokens)
     total = len(tokens) - n + 1
     if total < 1:
         raise ValueError(f"tokens: expected at least {n} tokens to form an n-gram, got {len(tokens)}")
     return len({tuple(tokens[i : i + n]) for i in range(total)}) / total
 
 
-def character_error_rate(predicted, target):
+def character_error_rate(predicted: Sequence[Tokens], target: Sequence[Tokens]) -> float:
     """Edits that turn the predicted texts into the targets, divided by the characters of the targets (CER).
 
     An edit inserts, deletes or replaces one character (Levenshtein 1966). The rate is that of all texts together, so
@@ -104,7 +123,7 @@ def character_error_rate(predicted, target):
     Raises
     ------
     ValueError
-        Two single str, lists of different lengths, no character in any target.
+        A single str, lists of different lengths, no character in any target.
     """
     _check_pairs(predicted, target)
     size = sum(len(text) for text in target)
@@ -113,41 +132,56 @@ def character_error_rate(predicted, target):
     return sum(edit_distance(ours, true) for ours, true in zip(predicted, target, strict=True)) / size
 
 
-def word_error_rate(predicted, target):
+def word_error_rate(predicted: Sequence[str | list[str]], target: Sequence[str | list[str]]) -> float:
     """As `character_error_rate`, counted in words: what stands between blanks (WER).
 
-    predicted, target : lists of str, or of lists of words
+    Parameters
+    ----------
+    predicted, target : lists of str, one for each text; or of lists of words
+
+    Raises
+    ------
+    ValueError
+        As `character_error_rate`.
     """
     _check_pairs(predicted, target)
-    words = ([text.split() if isinstance(text, str) else text for text in texts] for texts in (predicted, target))
-    return character_error_rate(*words)
+    ours, true = ([text.split() if isinstance(text, str) else text for text in texts] for texts in (predicted, target))
+    return character_error_rate(ours, true)
 
 
-def edit_distance(a, b):
-    """The least number of insertions, deletions and replacements that turn sequence `a` into `b`, an int.
+def edit_distance(a: Tokens, b: Tokens) -> int:
+    """The least number of insertions, deletions and replacements that turn sequence `a` into `b`.
 
     d[i, j], the distance of the first i of a and the first j of b, is the smallest of d[i-1, j] + 1 (delete),
     d[i, j-1] + 1 (insert) and d[i-1, j-1] + (a_i ≠ b_j). Only one row is kept (Wagner & Fischer 1974).
+
+    >>> edit_distance("kitten", "sitting")
+    3
     """
-    numbers = {}
-    b = np.array([numbers.setdefault(token, len(numbers)) for token in b], np.int64)
-    places = np.arange(len(b) + 1)
+    numbers: dict[Any, int] = {}
+    columns = np.array([numbers.setdefault(token, len(numbers)) for token in _plain(b)], np.int64)
+    places = np.arange(len(columns) + 1)
     row = places
-    for token in a:
+    for token in _plain(a):
         new = row + 1
-        new[1:] = np.minimum(new[1:], row[:-1] + (b != numbers.get(token, -1)))
+        new[1:] = np.minimum(new[1:], row[:-1] + (columns != numbers.get(token, -1)))
         row = np.minimum.accumulate(new - places) + places  # all insertions at once
     return int(row[-1])
 
 
-def _check_pairs(predicted, target):
+def _plain(tokens: Tokens) -> Sequence[Any]:
+    """The same tokens; those of an array or tensor as Python numbers, because tensors are never equal as keys."""
+    return tokens.tolist() if hasattr(tokens, "tolist") else tokens
+
+
+def _check_pairs(predicted: Sequence[Tokens], target: Sequence[Tokens]) -> None:
     if isinstance(predicted, str) or isinstance(target, str):
         raise ValueError("predicted, target: expected lists of texts, got a single str; pass [predicted], [target]")
     if len(predicted) != len(target):
         raise ValueError(f"predicted: expected {len(target)} texts, one for each target, got {len(predicted)}")
 
 
-def _check_logprobs(logprobs):
+def _check_logprobs(logprobs: np.ndarray | Sequence[float]) -> np.ndarray:
     logprobs = np.asarray(logprobs, np.float64)
     if logprobs.size == 0:
         raise ValueError("logprobs: expected at least one value, got none")

@@ -3,6 +3,7 @@ import time
 import nltk
 import numpy as np
 import pytest
+import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -111,6 +112,19 @@ def test_distinct_refuses_lengths_that_do_not_fit():
         distinct("abc", 0)
     with pytest.raises(ValueError, match="tokens: expected at least 4 tokens.*got 3"):
         distinct("abc", 4)
+
+
+@pytest.mark.parametrize("make", [list, tuple, np.array, torch.tensor])
+def test_lists_arrays_and_tensors_score_the_same(make):
+    text, sample = [3, 1, 2, 1, 2], [1, 2, 1, 3]
+    for a, b in [(make(sample), make(text)), (make(sample), text), (sample, make(text))]:
+        assert edit_distance(a, b) == 2 and edit_distance(a, a) == 0
+        assert longest_copied_span(a, b) == 3
+        assert character_error_rate([a, a], [b, b]) == 2 / 5
+        assert word_error_rate([a], [b]) == 2 / 5
+    assert distinct(make(text), 1) == 3 / 5 and distinct(make(text), 2) == 3 / 4
+    assert accuracy(make(text), text) == 1
+    assert perplexity(make([-1.0, -2.0])) == pytest.approx(np.exp(1.5))
 
 
 @given(st.text("abc", max_size=8), st.text("abcd", max_size=8))

@@ -1,34 +1,51 @@
-"""The data of the course: what ships, what can be fetched, where it lies.
+"""The data of the course: what ships, what can be fetched, what is made at run time.
 
+texts        load_text, load_tales
+tagged       load_tagged, load_treebank
+digits       strings of handwritten digits, composed from scikit-learn's scans
+synthetic    the adding problem, the copy task, the balance, the oscillation
 entries      the registry: one declaration a data set, with its checksums
 paths        where a copy may lie: the checkout, RNNCOURSE_DATA, NLTK's folders, the cache
 integrity    read a copy and refuse one that is truncated or altered
-fetch        get(name): download, check, and only then move into place
-texts        load_text, load_tales
-tagged       load_tagged, load_treebank
+fetch        get(name): download, check, and only then put it in place
+errors       what can be wrong with a data set, and what to do
 commands     what `rnncourse data list | get NAME | verify` do
 """
 
+from rnncourse.datasets.digits import BLANK, DigitStrings, Scans, digit_strings, scans, spell
 from rnncourse.datasets.entries import Dataset, registry
-from rnncourse.datasets.fetch import DownloadFailed, get
-from rnncourse.datasets.integrity import Copy, DatasetDamaged, DatasetMissing, available, verify
+from rnncourse.datasets.errors import DatasetDamaged, DatasetError, DatasetMissing, DownloadFailed
+from rnncourse.datasets.fetch import get
+from rnncourse.datasets.integrity import Copy, available, verify
+from rnncourse.datasets.synthetic import adding_problem, balance, copy_task, oscillation
 from rnncourse.datasets.tagged import UNIVERSAL_TAGS, load_tagged, load_treebank
 from rnncourse.datasets.texts import Tale, load_tales, load_text
 
 __all__ = [
+    "BLANK",
     "UNIVERSAL_TAGS",
     "Copy",
     "Dataset",
     "DatasetDamaged",
+    "DatasetError",
     "DatasetMissing",
+    "DigitStrings",
     "DownloadFailed",
+    "Scans",
     "Tale",
+    "adding_problem",
     "available",
+    "balance",
+    "copy_task",
+    "digit_strings",
     "get",
     "load_tagged",
     "load_tales",
     "load_text",
     "load_treebank",
+    "oscillation",
     "registry",
+    "scans",
+    "spell",
     "verify",
 ]

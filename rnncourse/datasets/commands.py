@@ -5,7 +5,7 @@ from rnncourse.datasets.fetch import get
 from rnncourse.datasets.integrity import available, verify
 
 
-def list_():
+def list_() -> int:
     """Print a table of the data sets: how large, under which licence, and whether it is here."""
     rows = [("name", "download", "licence", "here", "what")]
     for dataset in registry().values():
@@ -19,17 +19,17 @@ def list_():
     return 0
 
 
-def get_(name):
+def get_(name: str) -> int:
     """Fetch a data set and print where it lies; raises ValueError as `get` does."""
     print(f"{name}: {get(name)}")
     return 0
 
 
-def verify_():
+def verify_() -> int:
     """Check every copy on this machine: a line each, and status 1 where one is damaged."""
     copies = verify()
     for copy in copies:
-        print(copy.problem or f"{copy.name}: {copy.path} is whole")
+        print(f"{copy.problem}; {copy.remedy}" if copy.problem else f"{copy.name}: {copy.path} is whole")
     for name in registry():
         if name not in {copy.name for copy in copies}:
             print(f"{name}: not on this machine (rnncourse data get {name})")

@@ -54,7 +54,7 @@ class Dataset:
     where: str
     licence: str
     size: int = 0
-    files: dict = field(default_factory=dict)
+    files: dict[str, str] = field(default_factory=dict)
     url: str = ""
 
 
@@ -123,7 +123,7 @@ _ENTRIES = (
 )
 
 
-def registry():
+def registry() -> dict[str, Dataset]:
     """Every data set by its name.
 
     Returns
@@ -133,7 +133,7 @@ def registry():
     return {dataset.name: dataset for dataset in _ENTRIES}
 
 
-def entry(name):
+def entry(name: str) -> Dataset:
     """The declaration of one data set.
 
     Raises

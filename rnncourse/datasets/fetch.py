@@ -1,27 +1,20 @@
-"""Download a data set: into a temporary folder beside its place, checked there, and only then moved."""
+"""Download a data set: into a temporary folder, checked there, and only then put in its place."""
 
-import contextlib
 import errno
 import logging
 import os
 import shutil
 import tempfile
-import time
 import zipfile
 from pathlib import Path
 
 from rnncourse.datasets import integrity, paths
-from rnncourse.datasets.entries import entry
-
-_PARTIAL = ".partial-"
-_DAY = 24 * 60 * 60
-
-
-class DownloadFailed(ValueError):
-    """Nothing was fetched; the message says why and what to do, and no part of a file is left behind."""
+from rnncourse.datasets.entries import Dataset, entry
+from rnncourse.datasets.errors import DatasetDamaged, DatasetMissing, DownloadFailed
+from rnncourse.files import atomic_file
 
 
-def get(name, progress=True):
+def get(name: str, progress: bool = True) -> Path:
     """Make sure that a data set is on this machine, and return where it lies.
 
     A whole copy already here (the checkout, RNNCOURSE_DATA, NLTK_DATA, the cache) is used as it is.
@@ -48,36 +41,26 @@ def get(name, progress=True):
     dataset = entry(name)
     try:
         return integrity.locate(dataset)
-    except integrity.DatasetMissing:
+    except DatasetMissing:
         pass
-    except integrity.DatasetDamaged:
+    except DatasetDamaged:
         if dataset.kind == "shipped":
             raise
     target = paths.cache_folder() / dataset.where
+    fetch = {"nltk": _from_nltk, "pooch": _from_url}[dataset.kind]
     try:
-        with _partial_folder(target.parent) as folder:
-            fetched = {"nltk": _from_nltk, "pooch": _from_url}[dataset.kind](dataset, folder, progress)
+        target.parent.mkdir(parents=True, exist_ok=True)  # before a download that would be in vain
+        with tempfile.TemporaryDirectory(prefix="rnncourse-", ignore_cleanup_errors=True) as folder:
+            fetched = fetch(dataset, Path(folder), progress)
             _check(dataset, fetched)
-            _sync(fetched)
-            os.replace(fetched, target)
+            with open(fetched, "rb") as source, atomic_file(target) as file:
+                shutil.copyfileobj(source, file)
     except OSError as error:
         raise _failed(dataset, error, target) from error
     return target
 
 
-@contextlib.contextmanager
-def _partial_folder(parent):
-    """A temporary folder on the target's own file system, so that the last move is atomic."""
-    parent.mkdir(parents=True, exist_ok=True)
-    for left in parent.glob(_PARTIAL + "*"):  # of a download that was killed and could not clean up
-        with contextlib.suppress(FileNotFoundError):
-            if time.time() - left.stat().st_mtime > _DAY:
-                shutil.rmtree(left, ignore_errors=True)
-    with tempfile.TemporaryDirectory(prefix=_PARTIAL, dir=parent, ignore_cleanup_errors=True) as folder:
-        yield Path(folder)
-
-
-def _from_nltk(dataset, folder, progress):
+def _from_nltk(dataset: Dataset, folder: Path, progress: bool) -> Path:
     """Fetch a corpus as nltk.download does, which reports its failures and does not raise them."""
     from nltk.downloader import Downloader, ErrorMessage, ProgressMessage
     from tqdm import tqdm
@@ -97,7 +80,7 @@ def _from_nltk(dataset, folder, progress):
     return folder / relative
 
 
-def _from_url(dataset, folder, progress):
+def _from_url(dataset: Dataset, folder: Path, progress: bool) -> Path:
     """Fetch the one file of a set with pooch, which checks its SHA-256."""
     import pooch
 
@@ -118,36 +101,31 @@ def _from_url(dataset, folder, progress):
     return Path(fetched)
 
 
-def _check(dataset, path):
+def _check(dataset: Dataset, path: Path) -> None:
     """The same checks as on a copy found on disk; of a zip, every member's CRC besides."""
     try:
         integrity.read(dataset, path)
-        if path.suffix == ".zip":
-            with zipfile.ZipFile(path) as archive:
-                broken = archive.testzip()
-            if broken:
-                raise integrity.DatasetDamaged(f"{broken} fails its CRC")
-    except integrity.DatasetDamaged as error:
-        raise _not_as_registered(dataset, error) from error
+    except DatasetDamaged as error:
+        raise _not_as_registered(dataset, error.problem) from error
+    if path.suffix == ".zip":
+        with zipfile.ZipFile(path) as archive:
+            broken = archive.testzip()
+        if broken:
+            raise _not_as_registered(dataset, f"{broken} fails its CRC")
 
 
-def _not_as_registered(dataset, error):
-    return integrity.DatasetDamaged(
+def _not_as_registered(dataset: Dataset, found: object) -> DatasetDamaged:
+    return DatasetDamaged(
         f"{dataset.name}: what was downloaded is not the registered file (cut off, or changed by its "
-        f"publisher) and was thrown away; try again: rnncourse data get {dataset.name}; if it stays so, "
-        f"update the course (git pull) or report it. Found: {error}"
+        f"publisher) and was thrown away ({found})",
+        f"try again: rnncourse data get {dataset.name}; if it stays so, update the course or report it",
     )
 
 
-def _sync(path):
-    with open(path, "r+b") as file:
-        os.fsync(file.fileno())
-
-
-def _failed(dataset, error, target):
+def _failed(dataset: Dataset, error: OSError, target: Path) -> DownloadFailed:
     again = f"run again: rnncourse data get {dataset.name}"
     if error.errno == errno.ENOSPC:
-        reason = f"the disk of {target.parent} is full"
+        reason = f"the disk of {target.parent} or of {tempfile.gettempdir()} is full"
         remedy = f"free {max(1, round(3 * dataset.size / 1e6))} MB and {again}"
     elif error.errno not in (None, errno.EIO):
         reason = f"{error.filename or target.parent} cannot be written ({error.strerror})"
@@ -158,4 +136,4 @@ def _failed(dataset, error, target):
             f"check the network and {again}; without a network, put the file at {target} "
             f"or let RNNCOURSE_DATA name a folder that holds {dataset.where}"
         )
-    return DownloadFailed(f"{dataset.name}: {reason}; {remedy}")
+    return DownloadFailed(f"{dataset.name}: {reason}", remedy)

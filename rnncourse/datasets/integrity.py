@@ -7,35 +7,30 @@ few milliseconds of SHA-256 over it.
 import hashlib
 import zipfile
 import zlib
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from rnncourse.datasets import paths
-from rnncourse.datasets.entries import entry, registry
-
-
-class DatasetMissing(ValueError):
-    """The data set is not on this machine; the message holds the one command that gets it."""
-
-
-class DatasetDamaged(ValueError):
-    """A copy is truncated, altered or unreadable; the message names the file and the remedy."""
+from rnncourse.datasets.entries import Dataset, entry, registry
+from rnncourse.datasets.errors import DatasetDamaged, DatasetMissing
 
 
 class Copy(NamedTuple):
-    """One copy of a data set found on this machine; `problem` is None where it is whole."""
+    """One copy of a data set found on this machine."""
 
     name: str
     path: Path
-    problem: str | None
+    problem: str | None  # None where it is whole
+    remedy: str  # "" where it is whole
 
 
-def available(name):
+def available(name: str) -> bool:
     """Is a copy of the data set on this machine? Nothing is downloaded and nothing is checked."""
     return any(path.exists() for path in paths.candidates(entry(name)))
 
 
-def verify(name=None):
+def verify(name: str | None = None) -> list[Copy]:
     """Check every copy found of one data set, or of all of them.
 
     Returns
@@ -48,19 +43,19 @@ def verify(name=None):
     for dataset in chosen:
         for path in paths.candidates(dataset):
             if path.exists() or dataset.kind == "shipped":
-                copies.append(Copy(dataset.name, path, _problem(dataset, path)))
+                copies.append(_verified(dataset, path))
     return copies
 
 
-def _problem(dataset, path):
+def _verified(dataset: Dataset, path: Path) -> Copy:
     try:
         read(dataset, path)
     except DatasetDamaged as error:
-        return str(error)
-    return None
+        return Copy(dataset.name, path, error.problem, error.remedy)
+    return Copy(dataset.name, path, None, "")
 
 
-def load(dataset, files=None):
+def load(dataset: Dataset, files: Iterable[str] | None = None) -> dict[str, bytes]:
     """The first whole copy of a data set.
 
     Parameters
@@ -83,13 +78,13 @@ def load(dataset, files=None):
     return _first_whole(dataset, files)[1]
 
 
-def locate(dataset):
+def locate(dataset: Dataset) -> Path:
     """The path of the first whole copy; raises as `load` does."""
     return _first_whole(dataset)[0]
 
 
-def _first_whole(dataset, files=None):
-    first_error = None
+def _first_whole(dataset: Dataset, files: Iterable[str] | None = None) -> tuple[Path, dict[str, bytes]]:
+    first_error: DatasetDamaged | None = None
     for path in paths.candidates(dataset):
         if not path.exists() and dataset.kind != "shipped":
             continue
@@ -99,11 +94,10 @@ def _first_whole(dataset, files=None):
             first_error = first_error or error
     if first_error:
         raise first_error
-    name = dataset.name
-    raise DatasetMissing(f"{name}: not on this machine; get it with: rnncourse data get {name}")
+    raise DatasetMissing(f"{dataset.name}: not on this machine", f"get it with: rnncourse data get {dataset.name}")
 
 
-def read(dataset, path, files=None):
+def read(dataset: Dataset, path: Path, files: Iterable[str] | None = None) -> dict[str, bytes]:
     """Read and check the copy at `path` (a file, a zip, or the folder of an unpacked one); see `load`."""
     expected = _checksums(dataset)
     content = {}
@@ -112,17 +106,18 @@ def read(dataset, path, files=None):
             content[name] = _bytes(path, name)
         except (OSError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
             reason = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
-            raise DatasetDamaged(f"{dataset.name}: {path} {reason}; {_remedy(dataset)}") from error
+            raise DatasetDamaged(f"{dataset.name}: {path} {reason}", _remedy(dataset)) from error
         if hashlib.sha256(content[name]).hexdigest() != expected[name]:
             inside = "" if path.name == name else f" in {path}"
             raise DatasetDamaged(
                 f"{dataset.name}: {name if inside else path}{inside} is truncated or altered: its SHA-256 is "
-                f"not the registered {expected[name][:12]}…; {_remedy(dataset)}"
+                f"not the registered {expected[name][:12]}…",
+                _remedy(dataset),
             )
     return content
 
 
-def _bytes(path, name):
+def _bytes(path: Path, name: str) -> bytes:
     if path.is_dir():
         return (path / name).read_bytes()
     if path.suffix == ".zip":
@@ -131,7 +126,7 @@ def _bytes(path, name):
     return path.read_bytes()
 
 
-def _checksums(dataset):
+def _checksums(dataset: Dataset) -> dict[str, str]:
     """File name -> SHA-256: from the registry, for shipped sets from data/SHA256SUMS."""
     if dataset.kind != "shipped":
         return dataset.files
@@ -141,11 +136,11 @@ def _checksums(dataset):
         return {dataset.where: {name.lstrip("*"): sha for sha, name in pairs}[dataset.where]}
     except (OSError, ValueError, KeyError) as error:
         raise DatasetDamaged(
-            f"{dataset.name}: {sums} has no checksum of {dataset.where}; {_remedy(dataset, 'SHA256SUMS')}"
+            f"{dataset.name}: {sums} has no checksum of {dataset.where}", _remedy(dataset, "SHA256SUMS")
         ) from error
 
 
-def _remedy(dataset, shipped_file=None):
+def _remedy(dataset: Dataset, shipped_file: str | None = None) -> str:
     if dataset.kind != "shipped":
         return f"fetch a fresh copy with: rnncourse data get {dataset.name}"
     if paths.checkout():

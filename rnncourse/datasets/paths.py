@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rnncourse.datasets.entries import Dataset
+from rnncourse.datasets.errors import DatasetError
 
 COURSE_FOLDERS = ("data", "notebooks", "results")
 _PACKAGE = Path(__file__).resolve().parents[1]
@@ -56,7 +57,7 @@ def mirror_folder() -> Path | None:
 
     Raises
     ------
-    ValueError
+    DatasetError
         Where the variable names something that is not a folder.
     """
     value = os.environ.get("RNNCOURSE_DATA")
@@ -64,7 +65,7 @@ def mirror_folder() -> Path | None:
         return None
     folder = Path(value).expanduser()
     if not folder.is_dir():
-        raise ValueError(f"RNNCOURSE_DATA: expected an existing folder, got {value!r}; correct or unset it")
+        raise DatasetError(f"RNNCOURSE_DATA: expected an existing folder, got {value!r}", "correct or unset it")
     return folder
 
 

@@ -4,12 +4,15 @@ The 12 universal tags: Petrov, Das & McDonald, "A Universal Part-of-Speech Tagse
 """
 
 import re
+from collections.abc import Iterator
 
 from rnncourse.datasets import integrity, paths
-from rnncourse.datasets.entries import registry
-from rnncourse.datasets.texts import _check_split, load_tales
+from rnncourse.datasets.entries import Dataset, registry
+from rnncourse.datasets.texts import check_split, load_tales
 
 UNIVERSAL_TAGS = ("NOUN", "VERB", "ADJ", "ADV", "PRON", "DET", "ADP", "NUM", "CONJ", "PRT", "X", ".")
+
+Sentence = list[tuple[str, str]]  # of (token, tag)
 
 _TITLE = re.compile(r"== (.+) ==")
 _TREEBANK_PARTS = {
@@ -22,7 +25,7 @@ _LEAF = re.compile(r"\(([^\s()]+) ([^\s()]+)\)")
 _NEXT_TREE = re.compile(r"\n(?=\()")
 
 
-def load_tagged(split=None):
+def load_tagged(split: str | None = None) -> list[Sentence]:
     """Sentences of the tales, tagged by hand with the 12 universal tags (see data/tagged_tales.md).
 
     A sentence belongs to the split of its tale. Its tokens are those of `text.words`.
@@ -41,12 +44,12 @@ def load_tagged(split=None):
     ValueError
         Unknown split; a line of the file that is not of its form. `DatasetDamaged` is a kind of it.
     """
-    _check_split(split)
+    check_split(split)
     chosen = {tale.title for tale in load_tales(split)}
     return [sentence for title, sentence in _tagged_tales() if title in chosen]
 
 
-def _tagged_tales():
+def _tagged_tales() -> Iterator[tuple[str, Sentence]]:
     """Yield (title of the tale, sentence) for every sentence of the file."""
     dataset = registry()["tagged_tales"]
     titles = {tale.title for tale in load_tales()}
@@ -59,22 +62,23 @@ def _tagged_tales():
             if title not in titles:
                 raise _bad_line(dataset, number, "the title of one of the tales", line)
         elif line:
-            sentence = [tuple(pair.rsplit("/", 1)) for pair in line.split(" ")]
             if title is None:
                 raise _bad_line(dataset, number, "'== Title ==' before the first sentence", line)
-            for pair in sentence:
-                if len(pair) != 2 or not pair[0] or pair[1] not in UNIVERSAL_TAGS:
-                    tags = " ".join(UNIVERSAL_TAGS)
-                    raise _bad_line(dataset, number, f"token/TAG with a tag of {tags}", "/".join(pair))
+            sentence = []
+            for pair in line.split(" "):
+                token, _, tag = pair.rpartition("/")
+                if not token or tag not in UNIVERSAL_TAGS:
+                    raise _bad_line(dataset, number, f"token/TAG with a tag of {' '.join(UNIVERSAL_TAGS)}", pair)
+                sentence.append((token, tag))
             yield title, sentence
 
 
-def _bad_line(dataset, number, expected, got):
+def _bad_line(dataset: Dataset, number: int, expected: str, got: str) -> ValueError:
     where = paths.shipped_folder() / dataset.where
     return ValueError(f"{where}, line {number}: expected {expected}, got {got[:60]!r}; correct the line")
 
 
-def load_treebank(split=None, tagset="universal"):
+def load_treebank(split: str | None = None, tagset: str = "universal") -> list[Sentence]:
     """NLTK's sample of the Penn Treebank: 3,914 sentences of the Wall Street Journal, 100,676 tokens.
 
     The usual cut after 3,000 sentences, whose last 300 are for validation here. The traces of the treebank
@@ -96,7 +100,7 @@ def load_treebank(split=None, tagset="universal"):
         Unknown split or tag set. `DatasetMissing`, which names the command that fetches the treebank or
         (for the universal tags) the mapping to them, and `DatasetDamaged` are kinds of it.
     """
-    _check_split(split)
+    check_split(split)
     if tagset not in ("universal", "penn"):
         raise ValueError(f"tagset: expected 'universal' or 'penn', got {tagset!r}")
     mapping = _penn_to_universal() if tagset == "universal" else {}
@@ -109,7 +113,7 @@ def load_treebank(split=None, tagset="universal"):
     return sentences[_TREEBANK_PARTS[split]]
 
 
-def _penn_to_universal():
+def _penn_to_universal() -> dict[str, str]:
     (content,) = integrity.load(registry()["universal_tagset"]).values()
     pairs = [line.split("\t") for line in content.decode("ascii").splitlines()]
     return dict(pairs) | {"-NONE-": "X"}  # the published mapping leaves the traces out; NLTK makes them X

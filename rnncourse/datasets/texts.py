@@ -10,7 +10,7 @@ import re
 from typing import NamedTuple
 
 from rnncourse.datasets import integrity, paths
-from rnncourse.datasets.entries import entry, registry
+from rnncourse.datasets.entries import Dataset, entry, registry
 
 # A known and an unknown author's voice in each held-out part: Chesterton and Austen have other books in
 # the training part, Bryant and Carroll have none. Macbeth is held out here as it is in `shakespeare`, so
@@ -34,7 +34,7 @@ class Tale(NamedTuple):
     text: str
 
 
-def load_text(name, split=None):
+def load_text(name: str, split: str | None = None) -> str:
     """A text of the course as one string.
 
     Documents follow each other in a fixed order, a blank line between them; a tale begins with its title
@@ -55,14 +55,14 @@ def load_text(name, split=None):
         Unknown name or split; `DatasetMissing` and `DatasetDamaged` are kinds of it.
     """
     dataset = entry(name)
-    _check_split(split)
+    check_split(split)
     if name not in _DOCUMENTS:
         raise ValueError(f"name: expected a text ({', '.join(_DOCUMENTS)}), got {name!r}, which is not one")
     documents = _DOCUMENTS[name](dataset, split)
     return "\n\n".join(documents) + "\n"
 
 
-def load_tales(split=None):
+def load_tales(split: str | None = None) -> list[Tale]:
     """The tales of the course one by one.
 
     Parameters
@@ -73,7 +73,7 @@ def load_tales(split=None):
     -------
     list of Tale
     """
-    _check_split(split)
+    check_split(split)
     dataset = registry()["tales"]
     text = integrity.load(dataset)[dataset.where].decode("utf-8")
     tales = _parse(text)
@@ -81,12 +81,13 @@ def load_tales(split=None):
     return [tale for i, tale in enumerate(tales) if split in (None, parts.get(i % 10, "train"))]
 
 
-def _check_split(split):
+def check_split(split: str | None) -> None:
+    """Raise ValueError unless `split` is the name of one, or None for all."""
     if split is not None and split not in _SPLITS:
         raise ValueError(f"split: expected 'train', 'valid', 'test' or None, got {split!r}")
 
 
-def _parse(text):
+def _parse(text: str) -> list[Tale]:
     """Cut the file of tales at its `== Title ==` lines."""
     where = paths.shipped_folder() / registry()["tales"].where
     before, *pieces = _TITLE.split(text)
@@ -99,16 +100,16 @@ def _parse(text):
     return tales
 
 
-def _tales(_dataset, split):
+def _tales(_dataset: Dataset, split: str | None) -> list[str]:
     return [f"{title}\n\n{text}" for title, text in load_tales(split)]
 
 
-def _gutenberg(dataset, split):
+def _gutenberg(dataset: Dataset, split: str | None) -> list[str]:
     chosen = [name for name in dataset.files if split in (None, GUTENBERG_HELD_OUT.get(name, "train"))]
     return [_decode(content) for content in integrity.load(dataset, chosen).values()]
 
 
-def _shakespeare(dataset, split):
+def _shakespeare(dataset: Dataset, split: str | None) -> list[str]:
     plays = {name: _decode(content) for name, content in integrity.load(dataset).items()}
     macbeth = plays.pop("shakespeare-macbeth.txt")
     third_act = macbeth.index("Actus Tertius.")
@@ -120,8 +121,8 @@ def _shakespeare(dataset, split):
     return [document for part in _SPLITS if split in (None, part) for document in parts[part]]
 
 
-def _decode(content):
-    # Latin-1, as NLTK reads them; Paradise Lost ends in the end-of-file mark of another age.
+def _decode(content: bytes) -> str:
+    # Latin-1, as NLTK reads them; Paradise Lost ends in the end-of-file mark of MS-DOS.
     return content.decode("latin-1").replace("\r\n", "\n").replace("\x1a", "").strip()
 
 

@@ -1,6 +1,7 @@
 """A small world of data: its own data/, mirror and cache, and no NLTK folder of the user's."""
 
 import hashlib
+import tempfile
 import zipfile
 from types import SimpleNamespace
 
@@ -36,10 +37,10 @@ def zip_books(path, books=BOOKS):
 
 @pytest.fixture
 def world(tmp_path, monkeypatch):
-    """Folders `data`, `mirror`, `cache` below tmp_path, with small data sets in the registry."""
+    """Folders `data`, `mirror`, `cache`, `temporary` below tmp_path, with small data sets in the registry."""
     import nltk.data
 
-    folders = SimpleNamespace(**{name: tmp_path / name for name in ("data", "mirror", "cache")})
+    folders = SimpleNamespace(**{name: tmp_path / name for name in ("data", "mirror", "cache", "temporary")})
     for folder in vars(folders).values():
         folder.mkdir()
     folders.books, folders.zip_books, folders.sha256 = BOOKS, zip_books, sha256
@@ -47,6 +48,7 @@ def world(tmp_path, monkeypatch):
     (folders.data / "SHA256SUMS").write_text(f"{sha256(TALES)}  tales.txt\n")
     monkeypatch.setattr(paths, "shipped_folder", lambda: folders.data)
     monkeypatch.setattr(pooch, "os_cache", lambda project: str(folders.cache))
+    monkeypatch.setattr(tempfile, "tempdir", str(folders.temporary))
     monkeypatch.setattr(nltk.data, "path", [])
     monkeypatch.delenv("NLTK_DATA", raising=False)
     monkeypatch.delenv("RNNCOURSE_DATA", raising=False)

@@ -4,14 +4,15 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from rnncourse.datasets.digits import SPLITS, digit_strings, scans, spell
+from rnncourse.datasets import digit_strings, digits, scans, spell
+from rnncourse.datasets.digits import SPLITS
 
 PLAIN = {"slant": (0, 0), "noise": 0}
 SCANS = load_digits()
 
 
-def make(n=20, split="train", seed=0, **options):
-    return digit_strings(n, split, np.random.default_rng(seed), **options)
+def make(n=20, split="train", seed=0, rng=None, **options):
+    return digit_strings(n, split, np.random.default_rng(seed) if rng is None else rng, **options)
 
 
 def test_no_scan_is_in_two_splits_and_none_is_left_out():
@@ -57,6 +58,40 @@ def test_twice_the_height_is_the_plain_string_enlarged():
     np.testing.assert_array_equal(large.widths, 2 * small.widths)
     # Linear interpolation: where four pixels stand for one, their mean is near it and the ink as a whole is kept.
     np.testing.assert_allclose(large.images.sum(), 4 * small.images.sum(), rtol=0.02)
+
+
+def enlarge_by_formula(glyph, height, stretch):
+    """The same as a matrix product on each side: weights that fall linearly with the distance between centres."""
+
+    def weights(size, old):
+        at = ((np.arange(size) + 0.5) * old / size - 0.5).clip(0, old - 1)
+        return np.maximum(0, 1 - np.abs(at[:, None] - np.arange(old)))
+
+    width = max(1, round(glyph.shape[1] * stretch * height / 8))
+    return weights(height, 8) @ glyph @ weights(width, glyph.shape[1]).T
+
+
+def lean_by_formula(picture, slant):
+    """The same row by row."""
+    height, width = picture.shape
+    shifts = slant * np.arange(height - 1, -1, -1)
+    shifts -= shifts.min()
+    columns = np.arange(width + int(np.ceil(shifts.max())))
+    return np.stack(
+        [np.interp(columns - s, np.arange(width), row, 0, 0) for s, row in zip(shifts, picture, strict=True)]
+    )
+
+
+@pytest.mark.parametrize("height", [8, 9, 16, 31])
+def test_scipys_pictures_are_those_of_the_formulas(height):
+    rng = np.random.default_rng(height)
+    slants = [*np.arange(-20, 21) / 20, *rng.uniform(-1, 1, 10)]
+    for scan in SCANS.images[:40] / 16:
+        glyph, stretch = digits._ink(scan), rng.uniform(0.5, 2)
+        picture = digits._enlarge(glyph, height, stretch)
+        np.testing.assert_allclose(picture, enlarge_by_formula(glyph, height, stretch), atol=1e-12)
+        for slant in slants:
+            np.testing.assert_allclose(digits._lean(picture, slant), lean_by_formula(picture, slant), atol=1e-12)
 
 
 def test_a_slant_moves_the_top_and_leaves_the_foot():
@@ -141,6 +176,7 @@ def test_labels_are_spelled_as_digits():
     ("options", "message"),
     [
         ({"split": "dev"}, "split: expected 'train', 'valid' or 'test', got 'dev'"),
+        ({"rng": 0}, "rng: expected a np.random.Generator, got 0"),
         ({"n": 0}, "n: expected a whole number > 0, got 0"),
         ({"height": 6}, "height: expected at least 8"),
         ({"noise": -0.1}, "noise: expected a number >= 0"),

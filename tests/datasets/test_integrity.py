@@ -1,14 +1,19 @@
 """A copy that is truncated or altered is never used, wherever it lies; and where copies are looked for."""
 
+import pickle
+
 import pytest
 
 from rnncourse.datasets import (
     DatasetDamaged,
+    DatasetError,
     DatasetMissing,
+    DownloadFailed,
     available,
     commands,
     integrity,
     load_text,
+    paths,
     verify,
 )
 from rnncourse.datasets.entries import entry
@@ -35,8 +40,9 @@ def test_a_missing_shipped_file_or_checksum_is_damage_too(world):
 
 def test_a_missing_set_names_the_one_command(world):
     assert not available("gutenberg")
-    with pytest.raises(DatasetMissing, match="^gutenberg: not on this machine; get it with: rnncourse data get"):
+    with pytest.raises(DatasetMissing, match="^gutenberg: not on this machine; ") as info:
         load_text("gutenberg")
+    assert info.value.remedy == "get it with: rnncourse data get gutenberg"
     assert verify("gutenberg") == []
 
 
@@ -65,7 +71,7 @@ def test_an_unpacked_corpus_is_as_good_as_its_zip(world, monkeypatch):
         load_text("gutenberg")
 
 
-def test_a_whole_copy_is_used_behind_a_damaged_one_and_verify_names_the_damaged_one(world, monkeypatch):
+def test_a_whole_copy_is_used_after_a_damaged_one_and_verify_names_the_damaged_one(world, monkeypatch):
     bad = world.zip_books(world.mirror / "nltk_data" / ZIP)
     bad.write_bytes(bad.read_bytes()[:-30])
     monkeypatch.setenv("RNNCOURSE_DATA", str(world.mirror))
@@ -100,8 +106,9 @@ def test_a_zip_without_a_book_or_with_another_text_is_damage(world, monkeypatch)
 def test_a_mirror_that_does_not_exist_is_named_and_does_not_hide_the_tales(world, monkeypatch):
     monkeypatch.setenv("RNNCOURSE_DATA", str(world.mirror / "nowhere"))
     assert load_text("tales")
-    with pytest.raises(ValueError, match="RNNCOURSE_DATA: expected an existing folder, got .*nowhere"):
+    with pytest.raises(DatasetError, match="RNNCOURSE_DATA: expected an existing folder, got .*nowhere") as info:
         load_text("gutenberg")
+    assert info.value.remedy == "correct or unset it"
 
 
 def test_list_says_what_is_here(world, capsys):
@@ -118,3 +125,27 @@ def test_verify_fails_only_where_a_copy_is_damaged(world, capsys):
     (world.data / "tales.txt").write_bytes(b"")
     assert commands.verify_() == 1
     assert "git checkout data/tales.txt" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("kind", [DatasetMissing, DatasetDamaged, DownloadFailed])
+def test_an_error_carries_its_remedy_and_says_it_last(kind):
+    error = kind("splice: not here", "fetch it; or not")
+    assert isinstance(error, ValueError) and isinstance(error, DatasetError)
+    for same in (error, pickle.loads(pickle.dumps(error))):
+        assert (same.problem, same.remedy) == ("splice: not here", "fetch it; or not")
+        assert str(same) == "splice: not here; fetch it; or not"
+
+
+def test_a_copy_that_is_damaged_comes_with_its_remedy(world):
+    assert verify("tales") == [("tales", world.data / "tales.txt", None, "")]
+    (world.data / "tales.txt").write_bytes(b"")
+    (copy,) = verify("tales")
+    assert copy.remedy == "restore it: git checkout data/tales.txt" and copy.remedy not in copy.problem
+
+
+def test_in_a_wheel_the_remedy_is_to_install_again(world, monkeypatch):
+    monkeypatch.setattr(paths, "checkout", lambda: None)
+    (world.data / "tales.txt").write_bytes(b"")
+    with pytest.raises(DatasetDamaged) as info:
+        load_text("tales")
+    assert info.value.remedy == "restore it: pip install --force-reinstall --no-deps rnncourse"

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from rnncourse.scratch import IGNORE, adding_problem, balance, copy_task, oscillation
+from rnncourse.batching import IGNORE
+from rnncourse.datasets import adding_problem, balance, copy_task, oscillation
 
 
 def rng():
@@ -55,6 +56,7 @@ def test_no_forecast_of_the_oscillation_beats_its_noise():
     ("call", "message"),
     [
         (lambda: adding_problem(1, 4, rng=rng()), "steps: expected at least 2"),
+        (lambda: balance(5, 4, rng=0), "rng: expected a np.random.Generator, got 0"),
         (lambda: adding_problem(10, 0, rng=rng()), "batch_size: expected a whole number > 0, got 0"),
         (lambda: balance(0, 4, rng=rng()), "steps: expected a whole number > 0, got 0"),
         (lambda: oscillation(5, 1.5, rng=rng()), "batch_size: expected a whole number > 0, got 1.5"),

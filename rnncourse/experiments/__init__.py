@@ -1,0 +1,38 @@
+"""What lessons run in small and `rnncourse study` runs for the record, written once.
+
+cells      makers of layers, and how many units a budget of parameters pays for
+memory     adding two numbers, copying a word over a delay, the gradient's way through a trained network
+ablation   which part the LSTM needs
+text       the next character of the tales, at equal parameters
+tagging    tags of words, against NLTK's taggers
+digits     strings of handwritten digits
+attention  words copied and reversed, with attention and without
+
+study      Study and the registry; search: a rate chosen on validation data
+record     load_record: the runs of a study as the course ships them
+runner     run_study: all runs of a study, in several processes or on several machines
+command    the command `rnncourse study`
+"""
+
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rnncourse.experiments.record import Record, load_record
+    from rnncourse.experiments.runner import run_study
+    from rnncourse.experiments.study import MODULES, Row, Rows, Study, load_study
+
+_HOMES = {
+    "record": ("Record", "load_record"),
+    "runner": ("run_study",),
+    "study": ("MODULES", "Row", "Rows", "Study", "load_study"),
+}
+__all__ = ["MODULES", "Record", "Row", "Rows", "Study", "load_record", "load_study", "run_study"]
+
+
+def __getattr__(name: str) -> Any:
+    from importlib import import_module
+
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,0 +1,68 @@
+"""The fingerprint of an experiment: what of its source could change its figures, as one short hash."""
+
+import ast
+import hashlib
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+PACKAGE = "rnncourse.experiments"
+MACHINERY = {f"{PACKAGE}.{name}" for name in ("study", "record", "partial", "runner", "fingerprint", "command")}
+
+
+def fingerprint(module: str) -> str:
+    """A hash of the syntax trees of a module and of the modules of rnncourse.experiments that it imports.
+
+    Docstrings, comments and formatting do not count, nor does what plans, runs and records every study alike. It is the
+    same under every version of Python.
+    """
+    trees: dict[str, ast.Module] = {}
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name not in trees:
+            trees[name] = ast.parse(_source(name).read_text(encoding="utf-8"))
+            waiting += _experiments(trees[name])
+    text = "\n".join(f"{name}: {_written(trees[name])}" for name in sorted(trees))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _source(module: str) -> Path:
+    spec = importlib.util.find_spec(module)
+    if spec is None or spec.origin is None:
+        raise ValueError(f"module: expected one with a source file, got {module!r}")
+    return Path(spec.origin)
+
+
+def _experiments(tree: ast.Module) -> list[str]:
+    """The modules of rnncourse.experiments that a tree imports, the machinery left out."""
+    found = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            found |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module == PACKAGE:
+            found |= {f"{PACKAGE}.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            found.add(node.module)
+    ours = {name for name in found if name.startswith(f"{PACKAGE}.")} - MACHINERY
+    return [name for name in sorted(ours) if importlib.util.find_spec(name)]
+
+
+def _written(node: Any) -> str:
+    """A tree as text: kinds of nodes, and fields that are not empty (newer Pythons have more empty ones)."""
+    if isinstance(node, list):
+        return "[" + ", ".join(map(_written, node)) + "]"
+    if not isinstance(node, ast.AST):
+        return repr(node)
+    fields = []
+    for name, value in ast.iter_fields(node):
+        if name == "body" and _has_docstring(node):
+            value = value[1:]
+        if name != "kind" and not (value is None or value == []):
+            fields.append(f"{name}={_written(value)}")
+    return f"{type(node).__name__}({', '.join(fields)})"
+
+
+def _has_docstring(node: ast.AST) -> bool:
+    with_docstring = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+    return isinstance(node, with_docstring) and ast.get_docstring(node, clean=False) is not None

@@ -1,0 +1,241 @@
+"""Remembering: two numbers to add, a word to copy after a delay, and how much gradient a trained network sends back.
+
+A network is trained on sequences drawn afresh. Every hundred updates it is tried on 500 validation sequences; training
+ends early where it reaches the goal, and the best weights are kept. It is judged on other sequences, once.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from rnncourse.datasets import adding_problem, copy_task
+from rnncourse.experiments.cells import LAYERS, LayerOf
+from rnncourse.experiments.study import Figures, Rows, Settings, Study, every
+from rnncourse.scratch import Adam, Network, fit, gradient_by_distance, softmax_cross_entropy, squared_error
+
+GUESS = 1 / 6  # the squared error of always answering 1, the mean of the sum
+EVERY = 100  # updates between two validations
+SEEDS = range(5)
+
+Batch = tuple[np.ndarray, np.ndarray]
+
+
+class Learned(NamedTuple):
+    """A trained network, how it was judged, and after how many updates it stopped."""
+
+    network: Network
+    score: float
+    updates: int
+
+
+def learn_to_add(
+    layer_of: LayerOf,
+    *,
+    steps: int,
+    updates: int,
+    rate: float,
+    seed: int,
+    goal: float | None = None,
+    hidden_size: int = 16,
+) -> Learned:
+    """Train a new network on the adding problem (Hochreiter & Schmidhuber 1997).
+
+    layer_of : a maker, such as RNN or `cells.with_bias(1)`
+    updates : at most; a multiple of 100
+    goal : stop when the squared error on the validation sequences is no larger; None never stops early
+
+    The score is the mean squared error on 2,000 new sequences.
+    """
+    rng = np.random.default_rng(seed)
+    network = Network(layer_of(2, hidden_size, rng=rng), 1, rng=rng)
+    valid, test = (adding_problem(steps, size, rng=np.random.default_rng(s)) for size, s in ((500, 99), (2000, 10_000)))
+    used = _train(
+        network,
+        lambda: adding_problem(steps, 32, rng=rng),
+        loss=squared_error,
+        validate=lambda: addition_error(network, *valid),
+        goal=goal,
+        updates=updates,
+        rate=rate,
+    )
+    return Learned(network, addition_error(network, *test), used)
+
+
+def addition_error(network: Network, x: np.ndarray, y: np.ndarray) -> float:
+    """The mean squared error of the sums."""
+    return squared_error(network.forward(x)[0], y)[0]
+
+
+def learn_to_copy(
+    layer_of: LayerOf,
+    *,
+    delay: int,
+    updates: int,
+    rate: float,
+    seed: int,
+    goal: float | None = 0.005,
+    hidden_size: int = 32,
+) -> Learned:
+    """Train a new network to repeat a word of three symbols after a delay.
+
+    layer_of, updates : as of `learn_to_add`
+    goal : stop when no larger a share of the validation words' symbols is wrong
+
+    The score is the share of symbols that are right in 500 new sequences.
+    """
+    rng = np.random.default_rng(seed)
+    network = Network(layer_of(6, hidden_size, rng=rng), 4, rng=rng)
+    valid, test = (copy_task(delay, 500, rng=np.random.default_rng(s)) for s in (10_000, 99))
+    used = _train(
+        network,
+        lambda: copy_task(delay, 32, rng=rng),
+        loss=softmax_cross_entropy,
+        validate=lambda: 1 - symbols_right(network, *valid),
+        goal=goal,
+        updates=updates,
+        rate=rate,
+    )
+    return Learned(network, symbols_right(network, *test), used)
+
+
+def symbols_right(network: Network, x: np.ndarray, y: np.ndarray) -> float:
+    """The share of the asked symbols, the last three steps, that are right."""
+    return float((network.forward(x)[0][-3:].argmax(axis=2) == y[-3:]).mean())
+
+
+def _train(
+    network: Network,
+    draw: Callable[[], Batch],
+    *,
+    loss: Callable[..., tuple[float, np.ndarray]],
+    validate: Callable[[], float],
+    goal: float | None,
+    updates: int,
+    rate: float,
+) -> int:
+    """Train on fresh batches -> the updates used."""
+    if updates < EVERY or updates % EVERY:
+        raise ValueError(f"updates: expected a multiple of {EVERY}, got {updates}")
+    history = fit(
+        network,
+        lambda: [draw() for _ in range(EVERY)],
+        epochs=updates // EVERY,
+        optimizer=Adam(rate),
+        loss=loss,
+        clip=1.0,
+        validate=validate,
+        goal=goal,
+        bar=False,
+    )
+    return len(history.loss)
+
+
+def run_adding(settings: Settings) -> Figures:
+    """What one network reaches on the adding problem, and after how many updates."""
+    options = {name: settings[name] for name in ("steps", "updates", "rate", "seed")}
+    learned = learn_to_add(LAYERS[settings["model"]], **options, goal=0.005)
+    return {"mse": learned.score, "updates": learned.updates}
+
+
+def adding_claims(rows: Rows) -> dict[str, bool]:
+    """The gated networks solve it, the RNN does not leave the guess."""
+    gated = np.concatenate([rows.figures("mse", model=model) for model in ("LSTM", "GRU")])
+    return {
+        "LSTM and GRU under 0.02 on every seed": gated.max() < 0.02,
+        "RNN no better than nine tenths of a guess (1/6) on every seed": rows.figures("mse", model="RNN").min()
+        > 0.9 * GUESS,
+    }
+
+
+def run_copying(settings: Settings) -> Figures:
+    """What share of the symbols one network copies, and after how many updates it stopped."""
+    options = {name: settings[name] for name in ("delay", "updates", "rate", "seed")}
+    learned = learn_to_copy(LAYERS[settings["model"]], **options)
+    return {"right": learned.score, "updates": learned.updates}
+
+
+def copying_settings() -> list[Settings]:
+    """Three kinds of networks over three delays, and two more forget biases over the middle one."""
+    networks = [("RNN", 1e-2), ("RNN, orthogonal", 1e-2), ("LSTM, bias 5", 2e-2)]
+    settings = [
+        one
+        for model, rate in networks
+        for one in every(model=[model], delay=[10, 20, 40], updates=[900], rate=[rate], seed=SEEDS)
+    ]
+    return settings + every(model=["LSTM, bias 0", "LSTM, bias 1"], delay=[20], updates=[600], rate=[2e-2], seed=SEEDS)
+
+
+def copying_claims(rows: Rows) -> dict[str, bool]:
+    """Open forget gates hold the word."""
+    half_open = np.concatenate(
+        [rows.figures("right", model=model, delay=20) for model in ("LSTM, bias 0", "LSTM, bias 1")]
+    )
+    return {
+        "LSTM with a forget bias of 5 above 0.95 at delays 10, 20, 40, every seed": rows.figures(
+            "right", model="LSTM, bias 5"
+        ).min()
+        > 0.95,
+        "RNN loses more than a third at 40, every seed": rows.figures("right", model="RNN", delay=40).max() < 2 / 3,
+        "with a forget bias of 0 or 1 under a half at 20, every seed": half_open.max() < 0.5,
+    }
+
+
+def run_flow(settings: Settings) -> Figures:
+    """Train on 50 steps; the gradient's norms over 100 steps by distance, and the LSTM's most open forget gate."""
+    options = {name: settings[name] for name in ("updates", "rate", "seed")}
+    network, error, _ = learn_to_add(LAYERS[settings["model"]], steps=50, **options)
+    x, _ = adding_problem(100, 1, rng=np.random.default_rng(7))
+    layer = network.layer
+    figures = {"mse": error, "hidden": gradient_by_distance(layer, x[:, 0])[1].tolist()}
+    if settings["model"] == "LSTM":
+        forget = layer.forward(x)[2].f  # (T, B, H)
+        figures |= {
+            "cell": gradient_by_distance(layer, x[:, 0], part="c")[1].tolist(),
+            "most_open": float(forget.mean(axis=(0, 1)).max()),
+        }
+    return figures
+
+
+def flow_settings() -> list[Settings]:
+    """An LSTM and an RNN, each at the rate it learns well at."""
+    return every(model=["LSTM"], updates=[700], rate=[2e-2], seed=SEEDS) + every(
+        model=["RNN"], updates=[700], rate=[5e-3], seed=SEEDS
+    )
+
+
+def flow_claims(rows: Rows) -> dict[str, bool]:
+    """Through the trained cell a gradient goes on, through the trained RNN it does not."""
+    lstm, rnn = rows.figures("cell", model="LSTM")[:, 99], rows.figures("hidden", model="RNN")[:, 99]
+    return {
+        "99 steps back the LSTM's cell keeps 10,000 times as much as the RNN, every seed": (lstm > 1e4 * rnn).all(),
+        "99 steps back the LSTM's cell keeps more than 0.01, every seed": lstm.min() > 0.01,
+        "a forget gate more than 95 % open, every seed": rows.figures("most_open", model="LSTM").min() > 0.95,
+    }
+
+
+STUDIES = (
+    Study(
+        "adding",
+        "Which networks learn to add two numbers over 100 steps within 2,500 updates, all of 16 units and one rate?",
+        lambda rows: rows.lacking(
+            every(model=["LSTM", "GRU", "RNN"], steps=[100], updates=[2500], rate=[1e-2], seed=SEEDS)
+        ),
+        run_adding,
+        adding_claims,
+    ),
+    Study(
+        "copying",
+        "Which networks hold a word of three symbols over 10, 20 and 40 steps within 900 updates?",
+        lambda rows: rows.lacking(copying_settings()),
+        run_copying,
+        copying_claims,
+    ),
+    Study(
+        "flow",
+        "How much of the gradient is left 99 steps back in an LSTM and in an RNN that have learned to add?",
+        lambda rows: rows.lacking(flow_settings()),
+        run_flow,
+        flow_claims,
+    ),
+)
