@@ -68,13 +68,14 @@ def dependencies(notebook: Notebook) -> list[str]:
     unread = [problem for cell in cells for problem in _not_to_be_followed(cell)]
     if unread:
         return unread
-    imported, exercises = _Names(), {}
+    imported = _Names()
+    exercises: dict[str, _Names] = {}
     for cell in cells:
         if "setup" in tags(cell):
             imported.add(cell["source"])
         if exercise := _exercise_of(cell):
             exercises.setdefault(exercise, _Names()).add(cell["source"])
-    problems = []
+    problems: list[str] = []
     for cell in cells:
         if exercise := _exercise_of(cell):
             problems += _of_an_exercise(cell, exercise, exercises[exercise], imported.imported)
