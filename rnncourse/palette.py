@@ -6,7 +6,9 @@ grey can be read as well. Colours are written as sRGB; L* is their lightness in 
 
 from typing import NamedTuple
 
-Line = str | tuple[float, tuple[float, ...]]  # a line style of matplotlib: its name, or where the dashes start and their lengths
+Line = (
+    str | tuple[float, tuple[float, ...]]
+)  # a line style of matplotlib: its name, or where the dashes start and their lengths
 
 # Curves, in the order in which they are given out; their lightnesses are 24, 60, 46, 32, 66, 39 and 53.
 COLOURS = ("#033c63", "#ce7e16", "#1b7d4a", "#85265c", "#5da9df", "#5c5c5c", "#927e03")
@@ -69,6 +71,7 @@ WARNING = "#7a4a05"  # a small word that must be seen
 LEVEL = "#6b6b6b"  # a value to compare with
 LEVEL_LINES: tuple[Line, ...] = ("--", ":", "-.", (0, (8, 3)), (0, (1, 1)), (0, (6, 1, 1, 1, 1, 1)))
 RULE = "#bbbbbb"  # a thin line to read off from
+GRID = "#dddddd"  # lines between the fields of a grid, and bars that do not count
 FADED = "#aaaaaa"  # outline and text of what is not used here
 FADED_LINE: Line = ":"
 PALE = "#c8c8c8"  # a gate or an arrow that is not meant now
