@@ -6,9 +6,8 @@ grey can be read as well. Colours are written as sRGB; L* is their lightness in 
 
 from typing import NamedTuple
 
-Line = (
-    str | tuple[float, tuple[float, ...]]
-)  # a line style of matplotlib: its name, or where the dashes start and their lengths
+# A line style of matplotlib: its name, or where the dashes start and how long they and their gaps are.
+Line = str | tuple[float, tuple[float, ...]]
 
 # Curves, in the order in which they are given out; their lightnesses are 24, 60, 46, 32, 66, 39 and 53.
 COLOURS = ("#033c63", "#ce7e16", "#1b7d4a", "#85265c", "#5da9df", "#5c5c5c", "#927e03")
@@ -55,11 +54,14 @@ GATES = {
 }
 
 # Lines and arrows.
+PAPER = "white"
+TEXT = "black"
 INK = "#333333"  # outlines, and the way forward
 GRADIENT = "#c2261d"
 GRADIENT_LINE: Line = (0, (4, 2))
 MEMORY = "#d1811a"  # the colour of the states, dark enough for a line: the cell's road, the state handed on
 WEIGHT = "#6a51a3"  # violet: where attention looks
+HIDDEN_LINE: Line = "--"  # the hidden state, beside the cell's solid line
 LEAK = "#8c2d62"  # a way that must not be there
 DRAWN = "#2e8b57"  # what is left to draw a token from
 PATHS = (GRADIENT, "#1f77b4", "#e8a03c", "#1b5e3a", "#b79ae0")  # paths of descent over the grey of a loss
@@ -76,6 +78,8 @@ FADED = "#aaaaaa"  # outline and text of what is not used here
 FADED_LINE: Line = ":"
 PALE = "#c8c8c8"  # a gate or an arrow that is not meant now
 BEFORE = "#d9d9d9"  # bars as they were before something changed them
+GUIDE_LINE: Line = ":"  # which belongs to which
+BORDER_LINE: Line = (0, (2, 3))  # where something ends
 FRAME = "#f7f5f0"  # the ground of a cell
 FRAME_EDGE = "#999999"
 ATTENTION_FRAME = "#f4f1fa"

@@ -13,11 +13,13 @@ from rnncourse.palette import (
     ATTENTION_FRAME,
     CONTEXT,
     FRAME_EDGE,
+    GUIDE_LINE,
     INK,
     INPUT,
     MEMORY,
     OUTPUT,
     PALE,
+    PAPER,
     STATE,
     WARNING,
     WEIGHT,
@@ -47,7 +49,7 @@ def encoder_decoder(
         raise ValueError(f"source, step: expected 2 tokens or more and a step from 1 to {T}, got {S} and {step}")
     if weights is not None:
         weights = np.asarray(weights, dtype=np.float64)
-        if weights.shape != (S,) or weights.min() < 0 or abs(weights.sum() - 1) > 1e-6:
+        if weights.shape != (S,) or not (weights.min() >= 0 and abs(weights.sum() - 1) <= 1e-6):
             raise ValueError(f"weights: expected {S} numbers from 0 that sum to one, got {weights.tolist()}")
     read = 0.75 + ENCODER_GAP * np.arange(S)
     written = read[-1] + 2.0 + DECODER_GAP * np.arange(T)
@@ -103,7 +105,7 @@ def _look(ax, read, weights, asking, step):
     )
     middle = float(read.mean())
     for x, w in zip(read, weights, strict=True):
-        ax.plot([x, x], [HIDDEN + 0.27, BARS - 0.32], color=FRAME_EDGE, linewidth=1.2, linestyle=":", zorder=1)
+        ax.plot([x, x], [HIDDEN + 0.27, BARS - 0.32], color=FRAME_EDGE, linewidth=1.2, linestyle=GUIDE_LINE, zorder=1)
         ax.add_patch(Rectangle((x - 0.2, BARS), 0.4, max(0.62 * w, 0.012), facecolor=WEIGHT, zorder=3))
         ax.text(x, BARS - 0.15, f"{w:.2f}", fontsize=FONT - 2, ha="center", va="center")
         if w >= 0.02:
@@ -114,7 +116,7 @@ def _look(ax, read, weights, asking, step):
     arrow(ax, (asking, HIGH), (asking, 3.55 + 0.29), colour=WEIGHT)
     height = BARS + 0.02
     for x, y in ([(asking - 0.2, asking - 0.2), (HIDDEN + 0.27, height)], [(asking - 0.2, right + 0.2), [height] * 2]):
-        ax.plot(x, y, color="white", linewidth=6, zorder=2.1, solid_capstyle="butt")
+        ax.plot(x, y, color=PAPER, linewidth=6, zorder=2.1, solid_capstyle="butt")
         ax.plot(x, y, color=INK, linewidth=1.6, zorder=2.2)
     arrow(ax, (right + 0.3, height), (right + 0.03, height))
     note(ax, right + 0.1, height + 0.24, f"query $h_{{{step}}}$", ha="left", style="italic")

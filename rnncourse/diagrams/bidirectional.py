@@ -5,7 +5,7 @@ from typing import Any
 from matplotlib.axes import Axes
 
 from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
-from rnncourse.palette import INPUT, LEAK, LEVEL, OUTPUT, PADDING, REVERSE, STATE
+from rnncourse.palette import BORDER_LINE, INPUT, LEAK, LEVEL, OUTPUT, PADDING, PAPER, REVERSE, STATE
 
 LEFT, GAP = 2.75, 1.9
 IN, AHEAD, BACK, OUT = 0.8, 2.0, 3.2, 4.4  # heights of inputs, forward states, reverse states, outputs
@@ -77,7 +77,7 @@ def _step(ax, t, *, real, read_back):
 
 def _bridge(ax, x, y):
     """A gap in the arrow along a row where another one passes over it."""
-    ax.plot([x, x], [y - 0.15, y + 0.15], color="white", linewidth=7, solid_capstyle="butt", zorder=2)
+    ax.plot([x, x], [y - 0.15, y + 0.15], color=PAPER, linewidth=7, solid_capstyle="butt", zorder=2)
 
 
 def _start(ax, x, y, text, side):
@@ -92,6 +92,6 @@ def _footer(ax, length, steps):
     note(ax, middle, 0.16, text)
     if length < steps:
         edge = LEFT + GAP * (length - 0.5)
-        ax.plot([edge, edge], [0.1, 4.75], color=LEVEL, linestyle=(0, (2, 3)), linewidth=1.2, zorder=1)
+        ax.plot([edge, edge], [0.1, 4.75], color=LEVEL, linestyle=BORDER_LINE, linewidth=1.2, zorder=1)
         middle = LEFT + GAP * (length + steps - 1) / 2
         note(ax, middle, 0.16, "padding")

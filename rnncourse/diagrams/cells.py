@@ -10,7 +10,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
 from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
-from rnncourse.palette import FRAME, FRAME_EDGE, GATES, GRADIENT, INK, INPUT, MEMORY, PALE, STATE
+from rnncourse.palette import FRAME, FRAME_EDGE, GATES, GRADIENT, INK, INPUT, MEMORY, PALE, PAPER, STATE
 
 TOP, MIDDLE, GATE, LOW = 4.55, 3.45, 2.2, 1.2  # heights of the road, the inner valves, the gates, what is read
 RESETS = ("after", "before")
@@ -48,10 +48,10 @@ def lstm_cell(*, strong: str | Sequence[str] | None = None, gradient: bool = Fal
     _line(ax, [(o, GATE + 0.38), (o, 2.85), (out - 0.25, 2.85)], colour["output"], width=2.4)
     _line(ax, [(out, TOP), (out, 2.85 + 0.25)], MEMORY)
     _line(ax, [(out, 2.85 - 0.22), (out, LOW), (9.06, LOW)])
-    box(ax, out, 3.75, "tanh", "white", width=0.72, height=0.36, fontsize=FONT - 1)
+    box(ax, out, 3.75, "tanh", PAPER, width=0.72, height=0.36, fontsize=FONT - 1)
     _dot(ax, out, TOP, MEMORY)
     _node(ax, f, TOP, "×", colour["forget"])
-    _node(ax, g, TOP, "+", "white")
+    _node(ax, g, TOP, "+", PAPER)
     _node(ax, g, MIDDLE, "×", colour["input"])
     _node(ax, out, 2.85, "×", colour["output"])
 
@@ -100,10 +100,10 @@ def gru_cell(reset: str = "after", *, strong: str | Sequence[str] | None = None,
     _line(ax, [(n, GATE + 0.38), (n, MIDDLE - 0.25)], colour["candidate"], width=2.4)
     _line(ax, [(n, MIDDLE + 0.22), (n, TOP - 0.25)])
     _line(ax, [(r, GATE + 0.38), (r, 2.85), (valve, 2.85), (valve, LOW + 0.25)], colour["reset"], width=2.4)
-    box(ax, product, LOW, "$U_n$", "white", width=0.5, height=0.36, fontsize=FONT - 1)
-    box(ax, 5.1, MIDDLE, "1 −", "white", width=0.5, height=0.36, fontsize=FONT - 1)
+    box(ax, product, LOW, "$U_n$", PAPER, width=0.5, height=0.36, fontsize=FONT - 1)
+    box(ax, 5.1, MIDDLE, "1 −", PAPER, width=0.5, height=0.36, fontsize=FONT - 1)
     _node(ax, z, TOP, "×", colour["update"])
-    _node(ax, n, TOP, "+", "white")
+    _node(ax, n, TOP, "+", PAPER)
     _node(ax, n, MIDDLE, "×", colour["update"])
     _node(ax, valve, LOW, "×", colour["reset"])
 

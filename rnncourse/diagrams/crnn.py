@@ -10,7 +10,7 @@ from matplotlib.patches import Circle, Polygon, Rectangle
 from numpy.typing import ArrayLike
 
 from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
-from rnncourse.palette import GRID, INK, INPUT, LEVEL, OUTPUT, PALE, PICTURE, STATE
+from rnncourse.palette import GRID, INK, INPUT, LEVEL, OUTPUT, PALE, PICTURE, STATE, TEXT
 
 BLANK = "–"
 GAP = 0.64  # between two columns
@@ -152,7 +152,7 @@ def ctc_lattice(
     ax = canvas(ax, 0.95 * steps + 0.75, 0.62 * len(extended) + 0.55, scale=0.8)
     x, y = 0.95 * np.arange(steps) + 1.1, 0.62 * np.arange(len(extended))[::-1] + 0.8
     for row, symbol in enumerate(extended):
-        colour = LEVEL if symbol == BLANK else "black"
+        colour = LEVEL if symbol == BLANK else TEXT
         ax.text(0.35, y[row], symbol, fontsize=FONT + 2, ha="center", va="center", color=colour)
     for t in range(steps):
         note(ax, x[t], 0.2, str(t + 1))

@@ -6,7 +6,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-from rnncourse.palette import FADED, FADED_LINE, GRADIENT, GRADIENT_LINE, INK, NOTE
+from rnncourse.palette import FADED, FADED_LINE, GRADIENT, GRADIENT_LINE, INK, NOTE, TEXT
 
 FONT = 11
 Point = tuple[float, float]
@@ -44,7 +44,7 @@ def box(
         ha="center",
         va="center",
         fontsize=fontsize,
-        color=FADED if faded else "black",
+        color=FADED if faded else TEXT,
         zorder=4,
     )
 

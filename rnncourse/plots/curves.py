@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from rnncourse.palette import GATES, INK, LEVEL, LEVEL_LINES, MEMORY, RULE, Look, look
+from rnncourse.palette import GATES, HIDDEN_LINE, INK, LEVEL, LEVEL_LINES, MEMORY, RULE, Look, look
 from rnncourse.plots.canvas import canvas, check_named, check_numbers, legend
 
 SCALES = ("", "x", "y", "xy")
@@ -127,7 +127,16 @@ def gate_view(
     steps = np.arange(1, len(written) + 1)
     ax.bar(steps, written, width=0.5, color=GATES["candidate"], label="candidate $g_t$")
     ax.plot(np.arange(len(c)), c, color=MEMORY, linewidth=3.5, label="cell $c_t$")
-    ax.plot(steps, o * np.tanh(c[1:]), "o--", color=INK, markersize=4, linewidth=1.5, label="hidden state $h_t$")
+    ax.plot(
+        steps,
+        o * np.tanh(c[1:]),
+        marker="o",
+        linestyle=HIDDEN_LINE,
+        color=INK,
+        markersize=4,
+        linewidth=1.5,
+        label="hidden state $h_t$",
+    )
     ax.axhline(0, color=RULE, linewidth=1, zorder=0)
     # The same for every opening, so that one can compare: the cell never leaves the range of the largest sum of
     # neighbouring candidates.

@@ -9,7 +9,20 @@ from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike
 
 from rnncourse.decoding import distribution
-from rnncourse.palette import BEFORE, COLOURS, GRID, PATH_LINES, PATHS, PICTURE, SURFACE, VALUES, WEIGHT, WEIGHTS
+from rnncourse.palette import (
+    BEFORE,
+    COLOURS,
+    GRID,
+    PAPER,
+    PATH_LINES,
+    PATHS,
+    PICTURE,
+    SURFACE,
+    TEXT,
+    VALUES,
+    WEIGHT,
+    WEIGHTS,
+)
 from rnncourse.plots.canvas import canvas, check_numbers
 
 
@@ -50,8 +63,8 @@ def loss_surface(
     for (name, points), colour, line in zip(paths.items(), PATHS, PATH_LINES, strict=False):
         steps = check_numbers(f"paths[{name!r}]", points, ("steps", 2))
         ax.plot(*steps.T, color=colour, linestyle=line, linewidth=2, marker=".", markersize=5, label=name)
-        ax.plot(*steps[0], "o", color="white", markeredgecolor="black", markersize=8, zorder=4)
-        ax.plot(*steps[-1], "*", color=colour, markeredgecolor="black", markersize=16, zorder=5)
+        ax.plot(*steps[0], "o", color=PAPER, markeredgecolor=TEXT, markersize=8, zorder=4)
+        ax.plot(*steps[-1], "*", color=colour, markeredgecolor=TEXT, markersize=16, zorder=5)
     ax.set_xlim(across[0], across[-1])
     ax.set_ylim(up[0], up[-1])
     ax.set(xlabel=xlabel, ylabel=ylabel)
@@ -86,7 +99,7 @@ def under_picture(
     ax.imshow(found, cmap=VALUES, vmin=0, vmax=1, extent=(0, T, R, 0), aspect="auto", interpolation="nearest")
     if path is not None:
         likeliest = check_numbers("path", path, (T,))
-        ax.plot(np.arange(T) + 0.5, likeliest + 0.5, "o", color="black", markersize=3)
+        ax.plot(np.arange(T) + 0.5, likeliest + 0.5, "o", color=TEXT, markersize=3)
     ax.set(xlim=(0, T), ylim=(R, -strip - 0.6))
     ax.set_yticks(np.arange(R) + 0.5, list(rows))
     ax.tick_params(length=0)

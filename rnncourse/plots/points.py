@@ -7,7 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from rnncourse.palette import COLOURS, INK, LEVEL, LEVEL_LINES, NOTE, look
+from rnncourse.palette import COLOURS, INK, LEVEL, LEVEL_LINES, NOTE, PAPER, TEXT, look
 from rnncourse.plots.canvas import canvas, check_named, check_numbers, legend
 
 
@@ -42,9 +42,9 @@ def seeds(
             ax.text(0.99, y, "∞", transform=edge, color=colour, fontsize=13, ha="right", va="center")
         median, bar = float(np.median(values)), [row - 0.32, row + 0.32]
         if np.isfinite(median):
-            ax.plot([median] * 2, bar, color="black", linewidth=2)
+            ax.plot([median] * 2, bar, color=TEXT, linewidth=2)
         else:
-            ax.plot([1, 1], bar, color="black", linewidth=4, transform=edge)
+            ax.plot([1, 1], bar, color=TEXT, linewidth=4, transform=edge)
     checked = {name: float(check_numbers(f"levels[{name!r}]", value, ())) for name, value in levels.items()}
     for value, line in zip(checked.values(), LEVEL_LINES, strict=False):
         ax.axvline(value, color=LEVEL, linestyle=line, linewidth=1.2, zorder=0)
@@ -91,7 +91,7 @@ def states(
         ax.annotate("", end, start, arrowprops=tip)
         dx, dy = end - start
         middle = (start + end) / 2 + 0.1 * np.array([dy, -dx])  # where the arc is furthest from its chord
-        ax.annotate(symbol, middle, ha="center", va="center", bbox=dict(fc="white", ec="none", pad=2))
+        ax.annotate(symbol, middle, ha="center", va="center", bbox=dict(fc=PAPER, ec="none", pad=2))
     ax.margins(0.16)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     legend(ax)

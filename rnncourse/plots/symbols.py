@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from rnncourse.decoding import distribution
-from rnncourse.palette import BEFORE, COLOURS, DRAWN, RULE, VALUES
+from rnncourse.palette import BEFORE, COLOURS, DRAWN, PAPER, RULE, TEXT, VALUES
 from rnncourse.plots.canvas import canvas, check_numbers, legend
 
 
@@ -69,7 +69,7 @@ def over_text(
     middle = sum(limits) / 2 + 0.2 * (limits[1] - limits[0])
     for row, line in enumerate(rows):
         for column, character in enumerate(line.replace("\n", "↵")):
-            colour = "white" if grid[row, column] > middle else "black"
+            colour = PAPER if grid[row, column] > middle else TEXT
             ax.text(column, row, character, ha="center", va="center", fontsize=9, family="monospace", color=colour)
     ax.figure.colorbar(image, ax=ax, label=label, pad=0.01)
     ax.axis("off")
