@@ -65,8 +65,8 @@ class Seq2Seq(nn.Module):
         if hidden_size % 2:
             raise ValueError(f"hidden_size: expected an even number, a half for each direction, got {hidden_size}")
         target_vocabulary = target_vocabulary or source_vocabulary
-        self.source_pad, _, _ = _special("source_vocabulary", source_vocabulary)
-        self.pad, self.start, self.stop = _special("target_vocabulary", target_vocabulary)
+        self.source_pad = source_vocabulary.id_of("pad")
+        self.pad, self.start, self.stop = (target_vocabulary.id_of(name) for name in ("pad", "start", "stop"))
         self.attention = attention
         self.source_embedding = nn.Embedding(len(source_vocabulary), embedding_size, padding_idx=self.source_pad)
         self.target_embedding = nn.Embedding(len(target_vocabulary), embedding_size, padding_idx=self.pad)
@@ -145,8 +145,9 @@ class Seq2Seq(nn.Module):
         for token in torch.cat([torch.full_like(target[:1], self.start), target[:-1]]):
             said, state = self.step(token, state)
             log_probs.append(said)
-            weights.append(state.weights)
-        return torch.stack(log_probs), torch.stack(weights) if self.attention else None
+            if state.weights is not None:
+                weights.append(state.weights)
+        return torch.stack(log_probs), torch.stack(weights) if weights else None
 
     def loss(self, batch: PairBatch) -> torch.Tensor:
         """The mean cross-entropy in nats of the target's tokens, stop included and pad not, with teacher forcing."""
@@ -163,7 +164,8 @@ class Seq2Seq(nn.Module):
         default = 2 * len(batch.source) + 10 if batch.target is None else len(batch.target)
         steps = default if steps is None else steps
         check_positive("steps", steps, integer=True)
-        written, weights = [], []
+        written: list[torch.Tensor] = []
+        weights: list[torch.Tensor] = []
         with evaluating(self):
             state = self.encode(batch.source, batch.source_lengths)
             token = torch.full_like(batch.source[0], self.start)
@@ -172,19 +174,8 @@ class Seq2Seq(nn.Module):
                 log_probs, state = self.step(token, state)
                 token = log_probs.argmax(dim=1)
                 written.append(token.masked_fill(ended, self.pad))
-                weights.append(state.weights)
+                if state.weights is not None:
+                    weights.append(state.weights)
                 ended |= token == self.stop
         tokens = torch.stack(written).cpu().numpy()
-        return Written(tokens, torch.stack(weights).cpu().numpy() if self.attention else None)
-
-
-def _special(name: str, vocabulary: Vocabulary) -> tuple[int, int, int]:
-    """The ids of pad, start and stop; ValueError where a vocabulary lacks one."""
-    ids = vocabulary.pad, vocabulary.start, vocabulary.stop
-    if None in ids:
-        lacking = [token for token, i in zip(("pad", "start", "stop"), ids, strict=True) if i is None]
-        raise ValueError(
-            f"{name}: expected one with pad, start and stop, got one without {' and '.join(lacking)}; "
-            'Vocabulary.from_tokens(tokens, pad="<pad>", start="<start>", stop="<stop>") makes one'
-        )
-    return ids
+        return Written(tokens, torch.stack(weights).cpu().numpy() if weights else None)

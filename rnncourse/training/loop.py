@@ -3,7 +3,7 @@
 import math
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from typing import Any
 
 from tqdm import tqdm
@@ -64,7 +64,7 @@ class Training:
 
     def judge_now(self) -> float:
         """The validation, after an epoch's last batch."""
-        return float(self.validate())
+        return float(self.validate()) if self.validate else math.nan
 
     def weights(self) -> Any:
         """A copy of what is being trained, for `put_back`."""
@@ -84,7 +84,7 @@ class Training:
         with tqdm(initial=len(history.loss), disable=not self.bar, **options) as progress:
             while self.epoch < self.epochs and not self.enough():
                 todo = self.batches() if callable(self.batches) else self.batches
-                size = len(todo) if hasattr(todo, "__len__") else progress.n // self.epoch if self.epoch else None
+                size = len(todo) if isinstance(todo, Sized) else progress.n // self.epoch if self.epoch else None
                 progress.total = size and progress.n + size * (self.epochs - self.epoch)
                 self._one_epoch(todo, progress)
                 if self.validate:
