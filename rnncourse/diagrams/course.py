@@ -28,7 +28,7 @@ def lesson_map(plan: Iterable[Any], written: Collection[str], *, columns: int = 
             ax,
             x,
             y,
-            f"{lesson.number}\n{textwrap.fill(lesson.title, 20)}",
+            f"{lesson.number}\n{textwrap.fill(lesson.title, 20, break_on_hyphens=False)}",
             colour,
             width=1.86,
             height=0.66,
