@@ -1,5 +1,6 @@
 """The map of the course."""
 
+import textwrap
 from collections.abc import Collection, Iterable
 from typing import Any
 
@@ -27,7 +28,7 @@ def lesson_map(plan: Iterable[Any], written: Collection[str], *, columns: int = 
             ax,
             x,
             y,
-            f"{lesson.number}\n{lesson.title}",
+            f"{lesson.number}\n{textwrap.fill(lesson.title, 20, break_on_hyphens=False)}",
             colour,
             width=1.86,
             height=0.66,

@@ -16,7 +16,7 @@ def unrolled_rnn(steps: int = 4, kind: str = "many-to-many", *, folded: bool = T
     """The recurrent network as a loop (left) and the same network unrolled over its time steps (right).
 
     kind : "many-to-many", "many-to-one" (a verdict on a sequence) or "one-to-many" (a sequence from a seed)
-    folded : draw the loop at the left as well
+    folded : draw the loop at the left as well, and name the weights; without, the drawing fits a small panel
     """
     if kind not in SHAPES_OF_TASKS:
         raise ValueError(f"kind: expected one of {', '.join(SHAPES_OF_TASKS)}, got {kind!r}")
@@ -45,11 +45,17 @@ def unrolled_rnn(steps: int = 4, kind: str = "many-to-many", *, folded: bool = T
         box(ax, x, y_state, f"$h_{t + 1}$", STATE)
         box(ax, x, y_out, f"$y_{t + 1}$", OUTPUT, faded=not writes)
         if reads:
-            arrow(ax, (x, y_in + 0.3), (x, y_state - 0.3), label="$W_{xh}$", offset=(-0.38, 0))
+            arrow(ax, (x, y_in + 0.3), (x, y_state - 0.3), label="$W_{xh}$" if folded else None, offset=(-0.38, 0))
         if writes:
-            arrow(ax, (x, y_state + 0.3), (x, y_out - 0.3), label="$W_{hy}$", offset=(-0.38, 0))
+            arrow(ax, (x, y_state + 0.3), (x, y_out - 0.3), label="$W_{hy}$" if folded else None, offset=(-0.38, 0))
         if t:
-            arrow(ax, (x - 1.75 + 0.47, y_state), (x - 0.47, y_state), label="$W_{hh}$", offset=(0, 0.2))
+            arrow(
+                ax,
+                (x - 1.75 + 0.47, y_state),
+                (x - 0.47, y_state),
+                label="$W_{hh}$" if folded else None,
+                offset=(0, 0.2),
+            )
     note(ax, left + 1.75 * (steps - 1) / 2, 0.14, "time  →")
     return ax
 

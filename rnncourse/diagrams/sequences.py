@@ -45,8 +45,14 @@ def automaton(states: Sequence[str], arrows: Mapping[tuple[str, str], str], *, a
 
     states : names; arrows : {(from, to): symbol} between neighbours, or from a state to itself
     """
+    order = {name: i for i, name in enumerate(states)}
+    if not order or len(order) != len(states):
+        raise ValueError(f"states: expected at least one, all different, got {list(states)}")
+    for start, end in arrows:
+        if start not in order or end not in order or abs(order[start] - order[end]) > 1:
+            raise ValueError(f"arrows: expected them between neighbours among {list(states)}, got {(start, end)}")
     ax = canvas(ax, 2.4 * len(states) + 0.2, 2.6)
-    place = {name: 1.5 + 2.4 * i for i, name in enumerate(states)}
+    place = {name: 1.5 + 2.4 * i for name, i in order.items()}
     arrow(ax, (0.3, 1.2), (place[states[0]] - 0.52, 1.2))
     for name, x in place.items():
         box(ax, x, 1.2, name, STATE)

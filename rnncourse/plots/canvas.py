@@ -52,16 +52,15 @@ def check_named(name: str, named: Mapping[str, Any]) -> Mapping[str, Any]:
     return named
 
 
-def legend(ax: Axes, *, outside: bool | None = None) -> None:
-    """The names of what is drawn: inside while there are few, to the right of the Axes where there are more than four.
+def legend(ax: Axes, *, outside: bool = False, heights: tuple[float, float] = (0.0, 1.0)) -> None:
+    """The names of what is drawn: inside, where there is most room, but to the right of the Axes if more than four.
 
-    outside : True or False decides it
+    outside : to the right however few there are; heights : between which, as shares of the Axes, they may stand inside
     """
-    many = len(ax.get_legend_handles_labels()[1]) > 4
-    if many if outside is None else outside:
+    if outside or len(ax.get_legend_handles_labels()[1]) > 4:
         ax.legend(frameon=False, fontsize=9, loc="center left", bbox_to_anchor=(1, 0.5))
     else:
-        ax.legend(frameon=False, fontsize=9)
+        ax.legend(frameon=False, fontsize=9, loc="best", bbox_to_anchor=(0, heights[0], 1, heights[1] - heights[0]))
 
 
 def from_record(ax: Axes, name: str) -> Axes:
@@ -76,8 +75,9 @@ def from_record(ax: Axes, name: str) -> Axes:
     if not isinstance(name, str) or not name:
         raise ValueError(f"name: expected the name of a study, got {name!r}; `rnncourse study --list` shows them")
     below_label = ax.axison and ax.xaxis.get_label_position() == "bottom"
+    inches = ax.bbox.width / ax.figure.dpi
     ax.annotate(
-        f"drawn from results/{name}.json, made by: rnncourse study {name}",
+        f"drawn from results/{name}.json,{chr(10) if inches < 3.8 else ' '}made by: rnncourse study {name}",
         (0.5, 0),
         xycoords=("axes fraction", ax.xaxis.label if below_label else "axes fraction"),
         xytext=(0, -5),

@@ -52,21 +52,17 @@ def lines(
     place = check_numbers("x", x, ("N",))
     if "x" in log and place.min() <= 0:
         raise ValueError(f"x: expected numbers above 0 on a logarithmic axis, got {place.min():g}")
-    ax = canvas(ax)
+    ax, drawn = canvas(ax), []
     for i, (name, values) in enumerate(check_named("curves", curves).items()):
-        runs = _runs(f"curves[{name!r}]", values, len(place), positive="y" in log)
-        _curve(ax, place, runs, look(i), name, log="y" in log, spread=spread)
-        _marks(ax, place, runs, look(i), i, log="y" in log)
+        drawn.append(_runs(f"curves[{name!r}]", values, len(place), positive="y" in log))
+        _curve(ax, place, drawn[-1], look(i), name, log="y" in log, spread=spread)
+    heights = _marks(ax, place, drawn, log="y" in log)
     _levels(ax, place, levels or {}, log="y" in log)
     _scales(ax, log)
-    whole = "x" not in log and not (place % 1).any()
-    if whole and len(place) <= 16 and (np.diff(place) == 1).all():
-        ax.set_xticks(place)
-    elif whole:
-        ax.xaxis.set_major_locator(MaxNLocator(integer=True))
+    _ticks(ax, place, log="x" in log)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel)
-    legend(ax)
+    legend(ax, outside=spread == "runs", heights=heights)
     return ax
 
 
@@ -82,12 +78,12 @@ def gradient_decay(
     curves : {name: norms (T + 1,) or (seeds, T + 1)}, the norm of ∂h_T/∂h_{T-d} at each distance d = 0..T; a
         norm that has become zero is a mark 0 at the lower edge
     """
-    ax = canvas(ax)
+    ax, drawn = canvas(ax), []
     for i, (name, norms) in enumerate(check_named("curves", curves).items()):
-        runs = _runs(f"curves[{name!r}]", norms, None, positive=True)
-        distance = np.arange(runs.shape[1])
-        _curve(ax, distance, runs, look(i)._replace(mark=""), name, log=True, spread="band")
-        _marks(ax, distance, runs, look(i), i, log=True)
+        drawn.append(_runs(f"curves[{name!r}]", norms, None, positive=True))
+        distance = np.arange(drawn[-1].shape[1])
+        _curve(ax, distance, drawn[-1], look(i)._replace(mark=""), name, log=True, spread="band")
+    _marks(ax, np.arange(max(runs.shape[1] for runs in drawn)), drawn, log=True)
     ax.axhline(1, color=RULE, linewidth=1, zorder=0)
     ax.set_yscale("log")
     ax.set_xlabel(xlabel)
@@ -181,17 +177,25 @@ def _curve(ax: Axes, x: np.ndarray, runs: np.ndarray, look: Look, name: str, *, 
     ax.plot(x, middle, marker=look.mark, markersize=5, markevery=every, linewidth=2, label=name, **style)
 
 
-def _marks(ax: Axes, x: np.ndarray, runs: np.ndarray, look: Look, row: int, *, log: bool) -> None:
-    """∞ at the upper edge where a run is infinite, 0 at the lower one where a logarithmic axis cannot hold it."""
-    for sign, where, height, va in (
-        ("∞", np.isinf(runs).any(axis=0), 0.97 - 0.08 * (row % 8), "top"),
-        ("0", (runs == 0).any(axis=0) & log, 0.02 + 0.08 * (row % 8), "bottom"),
-    ):
-        for place in x[where][:: -(-int(where.sum()) // 12) or 1]:
-            at: dict[str, Any] = dict(
-                transform=ax.get_xaxis_transform(), ha="center", va=va, fontsize=14 if sign == "∞" else 9
-            )
-            ax.text(place, height, sign, color=look.colour, **at)
+def _marks(ax: Axes, x: np.ndarray, drawn: list[np.ndarray], *, log: bool) -> tuple[float, float]:
+    """∞ at the upper edge where a run is infinite, 0 at the lower one where a logarithmic axis cannot hold it.
+
+    A row of marks for each curve that needs it, about a dozen in a row at most. Returns the heights, as shares of the
+    Axes, between which there are none.
+    """
+    low, high = 0.0, 1.0
+    for i, runs in enumerate(drawn):
+        style: dict[str, Any] = dict(color=look(i).colour, transform=ax.get_xaxis_transform(), ha="center")
+        every = max(1, runs.shape[1] // 12)
+        infinite = np.flatnonzero(np.isinf(runs).any(axis=0))
+        zero = np.flatnonzero((runs == 0).any(axis=0)) if log else np.empty(0, int)
+        for place in x[infinite[::every]]:
+            ax.text(place, high - 0.02, "∞", fontsize=14, va="top", **style)
+        for place in x[zero[::every]]:
+            ax.text(place, low + 0.02, "0", fontsize=9, va="bottom", **style)
+        high -= 0.08 * (infinite.size > 0)
+        low += 0.07 * (zero.size > 0)
+    return low, high
 
 
 def _levels(ax: Axes, x: np.ndarray, levels: Mapping[str, ArrayLike], *, log: bool) -> None:
@@ -219,3 +223,15 @@ def _scales(ax: Axes, log: str) -> None:
         if 1e-4 < least and most < 1e6:
             axis.set_major_formatter("{x:,g}")
             axis.set_minor_formatter(lambda value, _: f"{value:,g}" if f"{value:e}"[0] in "25" else "")
+
+
+def _ticks(ax: Axes, x: np.ndarray, *, log: bool) -> None:
+    """Ticks where something was measured, if there are few; at whole numbers, if all are whole."""
+    if log and len(x) <= 8:
+        ax.set_xticks(x, [f"{value:,.0f}" if value >= 1000 else f"{value:.3g}" for value in x])
+        ax.xaxis.minorticks_off()
+    elif not log and not (x % 1).any():
+        if len(x) <= 16 and (np.diff(x) == 1).all():
+            ax.set_xticks(x)
+        else:
+            ax.xaxis.set_major_locator(MaxNLocator(integer=True))

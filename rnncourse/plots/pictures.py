@@ -69,7 +69,7 @@ def loss_surface(
     ax.set_ylim(up[0], up[-1])
     ax.set(xlabel=xlabel, ylabel=ylabel)
     if paths:
-        ax.legend(loc="lower left")
+        ax.legend(fontsize=9)
     return ax
 
 

@@ -30,8 +30,10 @@ def seeds(
     ]
     if len(levels) > len(LEVEL_LINES):
         raise ValueError(f"levels: expected at most {len(LEVEL_LINES)}, got {len(levels)}")
-    top = -0.5 - 0.5 * len(levels)
-    ax = canvas(ax, figsize=(8, 0.7 + 0.45 * (len(rows) - 0.5 - top)))
+    bottom, top = len(rows) - 0.5, -0.5 - 0.5 * len(levels)
+    ax = canvas(ax, figsize=(8, 0.7 + 0.45 * (bottom - top)))
+    if ax.yaxis_inverted():  # another panel of the same rows
+        bottom, top = max(bottom, ax.get_ylim()[0]), min(top, ax.get_ylim()[1])
     for row, values in enumerate(rows):
         shift = np.linspace(-0.2, 0.2, len(values)) if len(values) > 1 else np.zeros(1)
         colour, finite = COLOURS[row % len(COLOURS)], np.isfinite(values)
@@ -45,6 +47,8 @@ def seeds(
             ax.plot([median] * 2, bar, color=TEXT, linewidth=2)
         else:
             ax.plot([1, 1], bar, color=TEXT, linewidth=4, transform=edge)
+    if not all(np.isfinite(values).all() for values in rows):
+        ax.margins(x=0.12)  # room for the marks
     checked = {name: float(check_numbers(f"levels[{name!r}]", value, ())) for name, value in levels.items()}
     for value, line in zip(checked.values(), LEVEL_LINES, strict=False):
         ax.axvline(value, color=LEVEL, linestyle=line, linewidth=1.2, zorder=0)
@@ -54,7 +58,7 @@ def seeds(
         text = f" {name}" if side == "left" else f"{name} "
         ax.text(value, top + 0.3 + 0.5 * i, text, color=NOTE, fontsize=9, ha=side, va="center")
     ax.set_yticks(range(len(rows)), list(results))
-    ax.set_ylim(len(rows) - 0.5, top)
+    ax.set_ylim(bottom, top)
     ax.set_xlabel(xlabel)
     return ax
 
