@@ -1,8 +1,9 @@
 # make lab      open the lessons in JupyterLab
 # make test     lint, test the package, run every lesson and compare what it prints
-# make lint     the linter alone
+# make lint     style and types alone
 # make execute  run lessons afresh and store what they print
 # make bench    compare the package's speed with PyTorch's and NLTK's
+# make faults   plant a hundred faults in the package, one at a time, and see whether the tests notice
 #
 # Each does the set-up it needs, once: an environment in .venv with the versions of requirements.txt.
 # Options: PYTHON=python3.12 (what .venv is made with), WORK=work (where your copies of the lessons lie), ARGS=...
@@ -17,23 +18,11 @@ WORK = work
 RUN = $(VENV)/bin/python
 INSTALL = $(RUN) -m pip install --quiet --disable-pip-version-check
 STAMP = $(VENV)/.installed
-# Learners need no menu for making assignments, and no news: JupyterLab opens without both.
-# Instructors: jupyter labextension enable @jupyter/nbgrader
-QUIET = $(VENV)/etc/jupyter/labconfig/page_config.json
 
 all: lab
 
-# One thread a lesson, unless you say otherwise: networks this small gain nothing from a second one, and on a busy machine
-# the two wait for each other.
 lab: ready
-	@echo "Writing your own copies of the lessons to $(WORK)/ (files that are there stay as they are)."
-	@$(VENV)/bin/rnncourse start --to $(WORK)
-	@mkdir -p $(VENV)/etc/jupyter/labconfig
-	@test -f $(QUIET) || printf '%s\n' '{"disabledExtensions": {"@jupyter/nbgrader": true,' \
-	'"@jupyterlab/apputils-extension:announcements": true}}' > $(QUIET)
-	@echo "Opening JupyterLab on $(WORK)/. Stop it with Ctrl-C."
-	@root=; if [ "$$(id -u)" = 0 ]; then root=--allow-root; fi; \
-	OMP_NUM_THREADS=$${OMP_NUM_THREADS:-1} exec $(RUN) -m jupyterlab $(WORK) $$root $(ARGS)
+	@exec $(VENV)/bin/rnncourse lab --to $(WORK) $(ARGS)
 
 # One thread a worker: two workers share the cores.
 test: lint
@@ -43,12 +32,17 @@ test: lint
 lint: ready
 	@echo "Linting the package, the tests and the lessons."
 	@$(RUN) -m ruff check .
+	@$(RUN) -m ruff format --check .
+	@$(RUN) -m mypy
 
 execute: ready
 	@args="$(ARGS)"; $(VENV)/bin/rnncourse execute $${args:---all}
 
 bench: ready
 	@$(RUN) benchmarks/speed.py $(ARGS)
+
+faults: ready
+	@args="$(ARGS)"; $(RUN) tests/faults.py $${args:---count 100 --jobs 2}
 
 # A checkout that was moved or copied still has the old place in its .venv.
 ready: $(STAMP)
@@ -76,4 +70,4 @@ $(STAMP): requirements.txt pyproject.toml
 	@$(INSTALL) --no-deps -e .
 	@touch $(STAMP)
 
-.PHONY: all ready lab test lint execute bench
+.PHONY: all ready lab test lint execute bench faults

@@ -1,13 +1,48 @@
-"""From ids to batches: parallel streams for language models, padded batches for separate sequences."""
+"""From ids to batches: parallel streams for language models, padded batches for separate sequences.
+
+And the batches that the models of PyTorch read, tensors with names.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from rnncourse.shapes import check_ids
+from rnncourse.shapes import check_ids, check_positive
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 IGNORE = -100  # the target that counts for nothing, as in PyTorch
 
 
-def stream_length(size, batch_size, steps):
+class TaggedBatch(NamedTuple):
+    """Sentences and a tag for each of their words: what `models.Tagger` reads."""
+
+    words: "Tensor"  # (T, B) ids
+    spellings: "Tensor"  # (T, B, F) ids of what one sees of a word without knowing it
+    lengths: "Tensor"  # (B,)
+    tags: "Tensor"  # (T, B) ids, IGNORE after a sentence's end and where a tag is not known
+
+
+class PairBatch(NamedTuple):
+    """Sequences and what is to be written of each: what `models.Seq2Seq` reads."""
+
+    source: "Tensor"  # (S, B) ids, filled up with pad
+    source_lengths: "Tensor"  # (B,)
+    target: "Tensor | None"  # (T, B) ids, each sequence ending in stop, filled up with pad; None if it is not known
+
+
+class LineBatch(NamedTuple):
+    """Pictures of lines of writing and their labels: what `models.CRNN` reads."""
+
+    images: "Tensor"  # (B, 1, height, W) 0 paper to 1 ink
+    widths: "Tensor"  # (B,) columns of each picture
+    targets: "Tensor"  # (S_1 + S_2 + …) labels of all lines, one after the other, as CTC takes them
+    target_lengths: "Tensor"  # (B,) labels of each line
+
+
+def stream_length(size: int, batch_size: int, steps: int) -> int:
     """Number of batches that `stream_batches` cuts from a text of `size` ids.
 
     Raises
@@ -15,9 +50,8 @@ def stream_length(size, batch_size, steps):
     ValueError
         A text too short for one full batch, `batch_size` or `steps` below 1.
     """
-    for name, value in (("batch_size", batch_size), ("steps", steps)):
-        if value < 1:
-            raise ValueError(f"{name}: expected at least 1, got {value}")
+    check_positive("batch_size", batch_size, integer=True)
+    check_positive("steps", steps, integer=True)
     needed = batch_size * steps + 1
     if size < needed:
         raise ValueError(
@@ -27,7 +61,9 @@ def stream_length(size, batch_size, steps):
     return -(-((size - 1) // batch_size) // steps)
 
 
-def stream_batches(ids, batch_size, steps):
+def stream_batches(
+    ids: Sequence[int] | np.ndarray, batch_size: int, steps: int
+) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Cut one text into `batch_size` parallel streams and yield them `steps` tokens at a time.
 
     Column b of every batch goes on where column b of the batch before it ended, so the state of a network can
@@ -58,7 +94,7 @@ def stream_batches(ids, batch_size, steps):
     return ((x[cut].copy(order="C"), y[cut].copy(order="C")) for cut in cuts)
 
 
-def pad_batch(sequences, pad=0):
+def pad_batch(sequences: Sequence[Sequence | np.ndarray], pad: float = 0) -> tuple[np.ndarray, np.ndarray]:
     """Put sequences of different lengths side by side, filled up with `pad` to the longest.
 
     Parameters
@@ -73,7 +109,7 @@ def pad_batch(sequences, pad=0):
     Raises
     ------
     ValueError
-        No sequence, an empty one, or sequences whose other dimensions differ.
+        No sequence, an empty one, sequences whose other dimensions differ, a pad that their dtype cannot hold.
 
     Examples
     --------
@@ -92,7 +128,10 @@ def pad_batch(sequences, pad=0):
             raise ValueError(f"sequences[{b}]: expected shape ({expected}) as sequences[0] has, got {array.shape}")
     lengths = np.array([len(array) for array in arrays])
     shape = (lengths.max(), len(arrays), *arrays[0].shape[1:])
-    x = np.full(shape, pad, np.result_type(*arrays))
+    dtype = np.result_type(*arrays)
+    if dtype.kind in "iu" and (pad != pad or pad != int(pad)):
+        raise ValueError(f"pad: expected a whole number, as the sequences hold {dtype}, got {pad}")
+    x = np.full(shape, pad, dtype)
     for b, array in enumerate(arrays):
         x[: len(array), b] = array
     return x, lengths

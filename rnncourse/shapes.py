@@ -9,6 +9,7 @@ labels and lengths are whole numbers, the same in a list and in an array, so bot
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 
@@ -35,7 +36,7 @@ def describe(pattern: Sequence[str | int]) -> str:
     return "(" + ", ".join(str(p) for p in pattern) + ("," if len(pattern) == 1 else "") + ")"
 
 
-def check_shape(name: str, array: object, pattern: Sequence[str | int]) -> None:
+def check_shape(name: str, array: Any, pattern: Sequence[str | int]) -> None:
     """Raise ValueError unless `array` has the shape `pattern`.
 
     pattern : letters of LEGEND stand for any size of at least 1, integers for themselves.
@@ -55,7 +56,7 @@ def check_shape(name: str, array: object, pattern: Sequence[str | int]) -> None:
         raise ValueError(f"{name}: expected {describe(pattern)}, got {describe(shape)}{why}")
 
 
-def as_array(name: str, values: object) -> np.ndarray:
+def as_array(name: str, values: Any) -> np.ndarray:
     """`values`, a list or an array, as an array; ValueError if they cannot be one."""
     try:
         return np.asarray(values)
@@ -66,7 +67,7 @@ def as_array(name: str, values: object) -> np.ndarray:
 
 
 def check_float(
-    name: str, array: object, dtype: np.typing.DTypeLike = None, *, where: np.ndarray | bool = True
+    name: str, array: Any, dtype: np.typing.DTypeLike | None = None, *, where: np.ndarray | bool = True
 ) -> None:
     """Raise ValueError unless `array` is a NumPy array of floats without NaN or infinity.
 
@@ -93,7 +94,7 @@ def check_float(
         )
 
 
-def check_dtype(dtype: object) -> np.dtype:
+def check_dtype(dtype: Any) -> np.dtype:
     """`dtype` as NumPy's float32 or float64; ValueError for anything else."""
     try:
         found = np.dtype(dtype) if dtype is not None else None
@@ -105,7 +106,7 @@ def check_dtype(dtype: object) -> np.dtype:
     return found
 
 
-def check_generator(rng: object) -> np.random.Generator:
+def check_generator(rng: Any) -> np.random.Generator:
     """`rng` if it is a np.random.Generator; ValueError otherwise."""
     if not isinstance(rng, np.random.Generator):
         raise ValueError(f"rng: expected a np.random.Generator, got {rng!r}; pass np.random.default_rng(0)")
@@ -113,7 +114,7 @@ def check_generator(rng: object) -> np.random.Generator:
 
 
 def check_ids(
-    ids: object, size: int | None = None, name: str = "ids", *, ndim: int = 1, empty: bool = False
+    ids: Any, size: int | None = None, name: str = "ids", *, ndim: int = 1, empty: bool = False
 ) -> np.ndarray:
     """Return `ids` as an int64 array after checking that it can be one: integers, 0 <= id < size.
 
@@ -154,7 +155,7 @@ def check_ids(
 
 
 def check_lengths(
-    lengths: object, T: int, B: int, name: str = "lengths", *, letter: str = "T", of: str = "time steps"
+    lengths: Any, T: int, B: int, name: str = "lengths", *, letter: str = "T", of: str = "time steps"
 ) -> np.ndarray:
     """`lengths` as an int64 array (B,), each 0..T; ValueError otherwise.
 
@@ -172,7 +173,7 @@ def check_lengths(
     return lengths.astype(np.int64)
 
 
-def check_positive(name: str, value: object, *, zero: bool = False, integer: bool = False) -> None:
+def check_positive(name: str, value: Any, *, zero: bool = False, integer: bool = False) -> None:
     """Raise ValueError unless `value` is a positive (or, with `zero`, not negative) finite number.
 
     integer : whether it has to be a whole number, such as a size; sizes of 2³¹ and more are refused
@@ -185,7 +186,7 @@ def check_positive(name: str, value: object, *, zero: bool = False, integer: boo
         raise ValueError(f"{name}: expected a {kind} {'>= 0' if zero else '> 0'}{above}, got {value!r}")
 
 
-def check_log_probs(log_probs: object, lengths: object, blank: object) -> np.ndarray:
+def check_log_probs(log_probs: Any, lengths: Any, blank: Any) -> np.ndarray:
     """What CTC needs, for its loss and for its decoders: the lengths of the inputs as an int64 array (B,).
 
     Parameters

@@ -54,7 +54,7 @@ def test_a_batch_may_be_written_to_without_changing_the_text():
 
 @pytest.mark.parametrize("option", ["batch_size", "steps"])
 def test_sizes_below_one_are_refused(option):
-    with pytest.raises(ValueError, match=f"{option}: expected at least 1, got 0"):
+    with pytest.raises(ValueError, match=f"{option}: expected a whole number > 0, got 0"):
         stream_batches(range(9), **{"batch_size": 2, "steps": 2, option: 0})
 
 

@@ -23,6 +23,8 @@ from typing import Any
 from rnncourse.course.lessons import Cell, Notebook, did_you_mean, nbgrader_metadata, tags
 
 TIMEOUT = 60  # seconds an answer may take
+# What the system sends to a process of which it, or a user, wants to be rid.
+_FROM_OUTSIDE = {getattr(signal, name) for name in ("SIGKILL", "SIGTERM", "SIGHUP", "SIGINT") if hasattr(signal, name)}
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Exercise:
 class Verdict:
     """What became of an answer.
 
-    status : "open", "correct", "wrong", "missing" (no answer cell) or "unchecked" (the lesson's setup failed)
+    status : "open", "correct", "wrong", "missing" (no answer cell) or "unchecked" (the lesson's setup failed, or the
+        process was stopped from outside)
     message : what to tell the learner; empty when correct
     cause : for a wrong answer "check" (a check failed), "error" (it raised), "timeout" or "crash"
     """
@@ -155,6 +158,9 @@ def run_apart(
         if code is None:
             message = f"stopped after {timeout:g} seconds: is there a loop that never ends?"
             return Verdict("wrong", message, "timeout")
+        if not result.exists() and -code in _FROM_OUTSIDE:
+            remedy = "is the memory full? Close other programs, then check again"
+            return Verdict("unchecked", f"something else on this machine stopped it (exit status {code}); {remedy}")
         if not result.exists():
             return Verdict("wrong", f"Python itself stopped without a verdict (exit status {code})", "crash")
         return Verdict(**json.loads(result.read_text(encoding="utf-8")))

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from rnncourse.course.editions import is_stub
 from rnncourse.course.exercises import TIMEOUT, Exercise, Verdict, find_exercises, run_apart, select_exercises
-from rnncourse.course.lessons import Cell, Lesson, Notebook, nbgrader_metadata, read_notebook
+from rnncourse.course.lessons import Cell, Lesson, Notebook, lesson_number, nbgrader_metadata, read_notebook
 from rnncourse.course.workspace import find_copy
 
 WORDS = {
@@ -74,7 +74,8 @@ def find_answer(copy: Notebook, exercise: Exercise) -> Cell | Verdict:
         return Verdict(
             "missing",
             f"the code cell marked as the answer to {exercise.name} was not found;\n"
-            "make a fresh copy elsewhere (`rnncourse start --to fresh`), then copy that cell and your answer back",
+            f"make a fresh copy elsewhere (`rnncourse start {lesson_number(copy)} --to fresh`), "
+            "then copy that cell and your answer back",
         )
     return found[0]
 

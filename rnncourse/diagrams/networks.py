@@ -1,6 +1,9 @@
 """The recurrent network: folded, unrolled over time, and with its gradients."""
 
-from rnncourse.diagrams.drawing import FONT, GRADIENT, INPUT, LOSS, OUTPUT, STATE, arrow, box, canvas
+from matplotlib.axes import Axes
+
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
+from rnncourse.palette import GRADIENT, INPUT, LOSS, OUTPUT, STATE
 
 SHAPES_OF_TASKS = {
     "many-to-many": "one output a step",
@@ -9,7 +12,7 @@ SHAPES_OF_TASKS = {
 }
 
 
-def unrolled_rnn(steps=4, kind="many-to-many", *, folded=True, ax=None):
+def unrolled_rnn(steps: int = 4, kind: str = "many-to-many", *, folded: bool = True, ax: Axes | None = None) -> Axes:
     """The recurrent network as a loop (left) and the same network unrolled over its time steps (right).
 
     kind : "many-to-many", "many-to-one" (a verdict on a sequence) or "one-to-many" (a sequence from a seed)
@@ -47,19 +50,11 @@ def unrolled_rnn(steps=4, kind="many-to-many", *, folded=True, ax=None):
             arrow(ax, (x, y_state + 0.3), (x, y_out - 0.3), label="$W_{hy}$", offset=(-0.38, 0))
         if t:
             arrow(ax, (x - 1.75 + 0.47, y_state), (x - 0.47, y_state), label="$W_{hh}$", offset=(0, 0.2))
-    ax.text(
-        left + 1.75 * (steps - 1) / 2,
-        0.14,
-        "time  →",
-        fontsize=FONT - 1,
-        ha="center",
-        va="center",
-        color="#555555",
-    )
+    note(ax, left + 1.75 * (steps - 1) / 2, 0.14, "time  →")
     return ax
 
 
-def bptt_graph(steps=4, window=None, *, ax=None):
+def bptt_graph(steps: int = 4, window: int | None = None, *, ax: Axes | None = None) -> Axes:
     """Backpropagation through time: states forward (solid), gradients backward (dashed, red).
 
     window : if given, gradients are cut after so many steps, as in truncated BPTT; the states still go on
@@ -116,13 +111,5 @@ def bptt_graph(steps=4, window=None, *, ax=None):
                     va="center",
                     fontsize=FONT,
                 )
-    ax.text(
-        left + gap * (steps - 1) / 2,
-        0.12,
-        "time  →",
-        fontsize=FONT - 1,
-        ha="center",
-        va="center",
-        color="#555555",
-    )
+    note(ax, left + gap * (steps - 1) / 2, 0.12, "time  →")
     return ax

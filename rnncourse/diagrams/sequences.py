@@ -1,9 +1,16 @@
 """Models without hidden units: the window of n-grams, the finite automaton."""
 
-from rnncourse.diagrams.drawing import FONT, INPUT, OUTPUT, STATE, arrow, box, canvas
+from collections.abc import Mapping, Sequence
+
+from matplotlib.axes import Axes
+
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas
+from rnncourse.palette import INPUT, OUTPUT, STATE
 
 
-def ngram_window(tokens, order, *, first=None, rows=3, ax=None):
+def ngram_window(
+    tokens: Sequence[str], order: int, *, first: int | None = None, rows: int = 3, ax: Axes | None = None
+) -> Axes:
     """The window of an n-gram model sliding over a sentence: a row for each step, what it sees in blue, what it
     predicts in green. Tokens that have left the window are outlines.
 
@@ -33,7 +40,7 @@ def ngram_window(tokens, order, *, first=None, rows=3, ax=None):
     return ax
 
 
-def automaton(states, arrows, *, ax=None):
+def automaton(states: Sequence[str], arrows: Mapping[tuple[str, str], str], *, ax: Axes | None = None) -> Axes:
     """A finite automaton: a row of states, the first where it starts, an arrow for each symbol it can read.
 
     states : names; arrows : {(from, to): symbol} between neighbours, or from a state to itself

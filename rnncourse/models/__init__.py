@@ -1,7 +1,43 @@
 """Networks in PyTorch, built of its own layers: what the applications train.
 
-tagger    Tagger: a label for each word, from the words before it, after it, or both
-crnn      CRNN: convolution, recurrence and CTC read a line of writing
-seq2seq   Seq2Seq: encoder and decoder, with and without attention
-packing   run_packed: a recurrent layer over sequences of different lengths
+tagger     Tagger: a label for each word, from the words before it, after it, or both; Lexicon makes its batches
+crnn       CRNN: convolution, recurrence and CTC read a line of writing; line_batch makes its batches
+seq2seq    Seq2Seq: encoder and decoder, with and without attention; its method `batch` makes its batches
+packing    run_packed: a recurrent layer over sequences of different lengths
+inference  evaluating: no dropout, no gradients, for the length of a block
+
+All have the same verbs: `forward`, `loss(batch)` for training, `predict(batch)` for use, which takes no gradients,
+drops nothing and returns NumPy arrays. Batches are the NamedTuples of `rnncourse.batching`.
 """
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from rnncourse.models.crnn import CRNN as CRNN
+    from rnncourse.models.crnn import line_batch as line_batch
+    from rnncourse.models.seq2seq import DecoderState as DecoderState
+    from rnncourse.models.seq2seq import Seq2Seq as Seq2Seq
+    from rnncourse.models.seq2seq import Written as Written
+    from rnncourse.models.tagger import Lexicon as Lexicon
+    from rnncourse.models.tagger import Tagger as Tagger
+    from rnncourse.models.tagger import spelling as spelling
+
+_WHERE = {
+    "CRNN": "crnn",
+    "DecoderState": "seq2seq",
+    "Lexicon": "tagger",
+    "Seq2Seq": "seq2seq",
+    "Tagger": "tagger",
+    "Written": "seq2seq",
+    "line_batch": "crnn",
+    "spelling": "tagger",
+}
+__all__ = ["CRNN", "DecoderState", "Lexicon", "Seq2Seq", "Tagger", "Written", "line_batch", "spelling"]
+
+
+def __getattr__(name: str) -> Any:
+    """A model on first use: it imports torch."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(importlib.import_module(f"{__name__}.{_WHERE[name]}"), name)

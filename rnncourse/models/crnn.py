@@ -4,13 +4,21 @@ After Shi, Bai & Yao (2017), in small. Shapes, besides the legend of `rnncourse.
 C channels, S labels of a target.
 """
 
+from collections.abc import Sequence
+from typing import Any
+
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from rnncourse.batching import LineBatch
+from rnncourse.decoding import ctc_greedy
+from rnncourse.models.inference import evaluating
 from rnncourse.models.packing import run_packed
 from rnncourse.shapes import check_shape
+
+BLANK = 0  # the label that CTC keeps for itself
 
 
 class CRNN(nn.Module):
@@ -21,10 +29,19 @@ class CRNN(nn.Module):
     channels : of each convolution, two or more; after two a step sees 8 columns of the picture, each more adds 4
     hidden_size : H of the LSTM in each direction
     recurrent : False leaves the LSTM out: each step then sees those columns and no more
-    dropout : share of the features that training sets to zero, before and behind the LSTM
+    dropout : share of the features that training sets to zero, before and after the LSTM
     """
 
-    def __init__(self, height=16, labels=11, *, channels=(16, 32, 32), hidden_size=48, recurrent=True, dropout=0.0):
+    def __init__(
+        self,
+        height: int = 16,
+        labels: int = 11,
+        *,
+        channels: Sequence[int] = (16, 32, 32),
+        hidden_size: int = 48,
+        recurrent: bool = True,
+        dropout: float = 0.0,
+    ) -> None:
         super().__init__()
         if height % 4 or height < 4:
             raise ValueError(f"height: expected a multiple of 4, as two poolings halve it, got {height}")
@@ -40,7 +57,7 @@ class CRNN(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear(2 * hidden_size if recurrent else features, labels)
 
-    def forward(self, images, widths):
+    def forward(self, images: torch.Tensor, widths: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """images (B, 1, height, W) float, widths (B,) int -> log-probabilities (T, B, K), how many of T count (B,)."""
         check_shape("images", images, ("B", 1, self.height, "W"))
         B, _, _, W = images.shape
@@ -55,7 +72,7 @@ class CRNN(nn.Module):
             a = F.relu(norm(convolution(a)))
             if layer == 0:
                 a = F.max_pool2d(a, 2)  # (B, C, height/2, W/2)
-            # Behind a string's end the bias of a convolution is left, and the next would read it.
+            # After a string's end the bias of a convolution is left, and the next would read it.
             a = a * inside
         a = F.max_pool2d(a, (2, 1))  # (B, C, height/4, W/2)
         x = a.flatten(1, 2).permute(2, 0, 1)  # (T, B, C·height/4): two columns of the picture are a time step
@@ -64,26 +81,31 @@ class CRNN(nn.Module):
             x = self.dropout(run_packed(self.lstm, x, lengths)[0])  # (T, B, 2H)
         return self.output(x).log_softmax(dim=-1), lengths  # (T, B, K)
 
-    def loss(self, strings):
-        """The mean over the strings of -log p(target) in nats. strings : a DigitStrings, or what has its fields.
+    def loss(self, batch: LineBatch) -> torch.Tensor:
+        """The mean over the lines of -log p(target) in nats.
 
-        A string too narrow for its labels, which no path can spell, counts 0 and teaches nothing.
+        A line too narrow for its labels, which no path can spell, counts 0 and teaches nothing.
         """
-        log_probs, lengths = self._forward(strings)
-        targets = torch.from_numpy(np.concatenate(strings.targets))  # (S1 + S2 + …)
-        target_lengths = torch.tensor([len(target) for target in strings.targets])
+        images, widths, targets, target_lengths = batch
+        log_probs, lengths = self(images, widths)
         # reduction="mean" of PyTorch would divide by the lengths of the targets as well.
-        options = {"reduction": "sum", "zero_infinity": True}
-        return F.ctc_loss(log_probs, targets, lengths, target_lengths, **options) / len(lengths)
+        total = F.ctc_loss(
+            log_probs, targets, lengths, target_lengths.cpu(), blank=BLANK, reduction="sum", zero_infinity=True
+        )
+        return total / len(lengths)
 
-    @torch.no_grad()
-    def read(self, strings):
-        """Log-probabilities (T, B, K) and lengths (B,) as NumPy arrays: what the decoders of `decoding` take.
+    def log_probs(self, batch: LineBatch) -> tuple[np.ndarray, np.ndarray]:
+        """Log-probabilities (T, B, K) and how many of the T steps count (B,): what the decoders of `decoding` take."""
+        with evaluating(self):
+            log_probs, lengths = self(batch.images, batch.widths)
+        return log_probs.cpu().numpy(), lengths.cpu().numpy()
 
-        In evaluation mode, as `fit` leaves the model: in training mode batch normalisation learns from what it reads.
-        """
-        return tuple(part.cpu().numpy() for part in self._forward(strings))
+    def predict(self, batch: LineBatch) -> list[np.ndarray]:
+        """The labels of each line, B arrays (S,), by the likeliest path."""
+        return [decoded.labels for decoded in ctc_greedy(*self.log_probs(batch), blank=BLANK)]
 
-    def _forward(self, strings):
-        device = self.output.weight.device
-        return self(torch.from_numpy(strings.images).to(device), torch.from_numpy(strings.widths))
+
+def line_batch(strings: Any) -> LineBatch:
+    """A `datasets.DigitStrings`, or what has its fields images, widths and targets, as tensors."""
+    targets, lengths = np.concatenate(strings.targets), np.array([len(target) for target in strings.targets])
+    return LineBatch(*(torch.from_numpy(a) for a in (strings.images, strings.widths, targets, lengths)))

@@ -2,40 +2,74 @@
 
 Without attention all that the decoder knows of the source is the encoder's last state: the bottleneck (Cho et al. 2014;
 Sutskever, Vinyals & Le 2014). With it the decoder looks at every state of the encoder, at each step anew (Bahdanau,
-Cho & Bengio 2015). Shapes, besides the legend of `rnncourse.shapes`: S steps of the source, T of the target.
+Cho & Bengio 2015). Shapes as in the legend of `rnncourse.shapes`: S steps of the source, T of the target.
 """
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from rnncourse.batching import PairBatch, pad_batch
+from rnncourse.models.inference import evaluating
 from rnncourse.models.packing import run_packed
 from rnncourse.shapes import check_positive, check_shape
+from rnncourse.text import Vocabulary
 
-PAD, START, STOP = 0, 1, 2  # ids that every vocabulary of these models begins with
 ATTENTION = (None, "additive", "dot")
+
+
+class DecoderState(NamedTuple):
+    """What the decoder carries from step to step, and what it looks at. Without attention only h is used."""
+
+    h: torch.Tensor  # (B, H)
+    context: torch.Tensor  # (B, H) what it read of the source at the last step
+    memory: torch.Tensor  # (S, B, H) the states of the encoder
+    keys: torch.Tensor  # (S, B, H) what queries are compared with
+    mask: torch.Tensor  # (B, S) True within the source's own length
+    weights: torch.Tensor | None = None  # (B, S) of the last step
+
+
+class Written(NamedTuple):
+    """What a model wrote, at most T tokens a sequence."""
+
+    tokens: np.ndarray  # (T, B) ids, pad after a sequence's stop
+    weights: np.ndarray | None  # (T, B, S) of the attention; None without
 
 
 class Seq2Seq(nn.Module):
     """A bidirectional GRU encodes, a GRU decodes.
 
-    source_size, target_size : V of either side, PAD, START and STOP included; target_size None means the same
+    source_vocabulary, target_vocabulary : Vocabulary of either side, with pad, start and stop; None means the same
     embedding_size, hidden_size : features of a token; H of the decoder, and of the encoder with both directions
     attention : None, "additive" or "dot"
+    dropout : share of the numbers that training sets to zero, of each embedding and before the output
     """
 
     def __init__(
-        self, source_size, target_size=None, *, embedding_size=32, hidden_size=64, attention=None, dropout=0.0
-    ):
+        self,
+        source_vocabulary: Vocabulary,
+        target_vocabulary: Vocabulary | None = None,
+        *,
+        embedding_size: int = 32,
+        hidden_size: int = 64,
+        attention: str | None = None,
+        dropout: float = 0.0,
+    ) -> None:
         super().__init__()
         if attention not in ATTENTION:
             raise ValueError(f"attention: expected one of {ATTENTION}, got {attention!r}")
         if hidden_size % 2:
             raise ValueError(f"hidden_size: expected an even number, a half for each direction, got {hidden_size}")
-        target_size = target_size or source_size
+        target_vocabulary = target_vocabulary or source_vocabulary
+        self.source_pad = source_vocabulary.id_of("pad")
+        self.pad, self.start, self.stop = (target_vocabulary.id_of(name) for name in ("pad", "start", "stop"))
         self.attention = attention
-        self.source_embedding = nn.Embedding(source_size, embedding_size, padding_idx=PAD)
-        self.target_embedding = nn.Embedding(target_size, embedding_size, padding_idx=PAD)
+        self.source_embedding = nn.Embedding(len(source_vocabulary), embedding_size, padding_idx=self.source_pad)
+        self.target_embedding = nn.Embedding(len(target_vocabulary), embedding_size, padding_idx=self.pad)
         self.encoder = nn.GRU(embedding_size, hidden_size // 2, bidirectional=True)
         self.bridge = nn.Linear(hidden_size, hidden_size)
         # With attention the decoder is fed the last context beside the last token: it knows where it looked.
@@ -45,10 +79,20 @@ class Seq2Seq(nn.Module):
             self.W_k = nn.Linear(hidden_size, hidden_size, bias=False)
             self.v = nn.Linear(hidden_size, 1, bias=False)
         self.dropout = nn.Dropout(dropout)
-        self.output = nn.Linear((2 if attention else 1) * hidden_size, target_size)
+        self.output = nn.Linear((2 if attention else 1) * hidden_size, len(target_vocabulary))
 
-    def encode(self, source, lengths):
-        """source (S, B), lengths (B,) -> memory (S, B, H), the decoder's first state (B, H), mask (B, S).
+    def batch(
+        self, sources: Sequence[Sequence[int] | np.ndarray], targets: Sequence[Sequence[int] | np.ndarray] | None = None
+    ) -> PairBatch:
+        """B sequences of ids, and what is to be written of each, as tensors; each target gets its stop."""
+        source, lengths = pad_batch(sources, pad=self.source_pad)
+        target = None
+        if targets is not None:
+            target = torch.from_numpy(pad_batch([np.append(ids, self.stop) for ids in targets], pad=self.pad)[0])
+        return PairBatch(torch.from_numpy(source), torch.from_numpy(lengths), target)
+
+    def encode(self, source: torch.Tensor, lengths: torch.Tensor) -> DecoderState:
+        """source (S, B), lengths (B,) -> the state in which the decoder begins.
 
         Raises ValueError for a length outside 1..S.
         """
@@ -57,24 +101,26 @@ class Seq2Seq(nn.Module):
         memory, last = run_packed(self.encoder, x, lengths)  # (S, B, H), (2, B, H/2)
         h = torch.tanh(self.bridge(torch.cat([last[0], last[1]], dim=1)))  # (B, H): both directions' last states
         mask = torch.arange(len(source), device=source.device) < lengths.to(source.device)[:, None]  # (B, S)
-        return memory, h, mask
+        keys = self.W_k(memory) if self.attention == "additive" else memory
+        return DecoderState(h, torch.zeros_like(h), memory, keys, mask)
 
-    def step(self, token, h, context, memory, keys, mask):
+    def step(self, token: torch.Tensor, state: DecoderState) -> tuple[torch.Tensor, DecoderState]:
         """One step of the decoder.
 
             h_t       = GRU([embedding of the last token; context_{t-1}], h_{t-1})
             e[s]      = vᵀ tanh(W_q h_t + W_k m_s)   "additive"      or   h_t · m_s   "dot"
             a         = softmax(e) over the source's own length
             context_t = Σ_s a[s] m_s
-            scores    = W_y [h_t; context_t] + b_y
+            log_probs = log softmax(W_y [h_t; context_t] + b_y)
 
-        token (B,), h (B, H), context (B, H), memory and keys (S, B, H), mask (B, S)
-        -> scores (B, V), h (B, H), context (B, H), weights (B, S); without attention context and weights are None
+        token (B,) -> log_probs (B, V) of the next, the new state, whose weights are a; without attention there are no
+        weights and W_y reads h_t alone
         """
+        h, context, memory, keys, mask, _ = state
         x = self.dropout(self.target_embedding(token))  # (B, D)
         if self.attention is None:
             h = self.decoder(x, h)
-            return self.output(self.dropout(h)), h, None, None
+            return self.output(self.dropout(h)).log_softmax(dim=1), state._replace(h=h)
         h = self.decoder(torch.cat([x, context], dim=1), h)  # (B, H)
         if self.attention == "additive":
             e = self.v(torch.tanh(self.W_q(h) + keys)).squeeze(2)  # (S, B)
@@ -82,50 +128,54 @@ class Seq2Seq(nn.Module):
             e = (h * keys).sum(dim=2)  # (S, B)
         weights = e.T.masked_fill(~mask, -torch.inf).softmax(dim=1)  # (B, S)
         context = torch.einsum("bs,sbh->bh", weights, memory)
-        return self.output(self.dropout(torch.cat([h, context], dim=1))), h, context, weights
+        scores = self.output(self.dropout(torch.cat([h, context], dim=1)))  # (B, V)
+        return scores.log_softmax(dim=1), state._replace(h=h, context=context, weights=weights)
 
-    def forward(self, source, lengths, target):
+    def forward(
+        self, source: torch.Tensor, lengths: torch.Tensor, target: torch.Tensor
+    ) -> tuple[torch.Tensor, torch.Tensor | None]:
         """Teacher forcing: the decoder is fed the right tokens, whatever it would have written.
 
-        source (S, B), lengths (B,), target (T, B): its tokens and then STOP, filled up with PAD
-        -> scores (T, B, V) of each token of the target, weights (T, B, S) or None without attention
+        source (S, B), lengths (B,), target (T, B): its tokens and then stop, filled up with pad
+        -> log_probs (T, B, V) of each token of the target, weights (T, B, S) or None without attention
         """
         check_shape("source", source, ("S", "B"))
         check_shape("target", target, ("T", source.shape[1]))
-        start = torch.full_like(target[:1], START)
-        return self._run(source, lengths, torch.cat([start, target[:-1]]), len(target))
+        state, log_probs, weights = self.encode(source, lengths), [], []
+        for token in torch.cat([torch.full_like(target[:1], self.start), target[:-1]]):
+            said, state = self.step(token, state)
+            log_probs.append(said)
+            if state.weights is not None:
+                weights.append(state.weights)
+        return torch.stack(log_probs), torch.stack(weights) if weights else None
 
-    @torch.no_grad()
-    def greedy(self, source, lengths, steps):
-        """Write on its own, the likeliest token at each step, each sequence until its STOP, `steps` at most.
+    def loss(self, batch: PairBatch) -> torch.Tensor:
+        """The mean cross-entropy in nats of the target's tokens, stop included and pad not, with teacher forcing."""
+        if batch.target is None:
+            raise ValueError("batch: expected a target to learn from, got None; make the batch with targets")
+        log_probs, _ = self(batch.source, batch.source_lengths, batch.target)
+        return F.nll_loss(log_probs.flatten(0, 1), batch.target.flatten(), ignore_index=self.pad)
 
-        source (S, B), lengths (B,) -> tokens (T, B), PAD after a sequence's STOP; weights (T, B, S) or None
+    def predict(self, batch: PairBatch, steps: int | None = None) -> Written:
+        """Write on its own, the likeliest token at each step, each sequence until its stop.
+
+        steps : how many at most; None means as many as the target has, without one twice the source's and ten
         """
+        default = 2 * len(batch.source) + 10 if batch.target is None else len(batch.target)
+        steps = default if steps is None else steps
         check_positive("steps", steps, integer=True)
-        scores, weights = self._run(source, lengths, None, steps)
-        tokens = scores.argmax(dim=2)  # (T, B)
-        over = (tokens == STOP).cumsum(dim=0) - (tokens == STOP).long() > 0
-        return tokens.masked_fill(over, PAD), weights
-
-    def _run(self, source, lengths, fed, steps):
-        """`steps` steps, each fed with `fed` (T, B), or with what the step before wrote where that is None."""
-        memory, h, mask = self.encode(source, lengths)
-        keys = self.W_k(memory) if self.attention == "additive" else memory
-        token, context = torch.full_like(source[0], START), torch.zeros_like(h)
-        over = torch.zeros_like(token, dtype=torch.bool)
-        scores, weights = [], []
-        for t in range(steps):
-            s, h, context, a = self.step(token if fed is None else fed[t], h, context, memory, keys, mask)
-            scores.append(s)
-            weights.append(a)
-            if fed is None:
-                token = s.argmax(dim=1)
-                over |= token == STOP
-                if over.all():
-                    break
-        return torch.stack(scores), torch.stack(weights) if self.attention else None
-
-    def loss(self, source, lengths, target):
-        """The mean cross-entropy in nats of the target's tokens, STOP included and PAD not, with teacher forcing."""
-        scores, _ = self(source, lengths, target)
-        return F.cross_entropy(scores.flatten(0, 1), target.flatten(), ignore_index=PAD)
+        written: list[torch.Tensor] = []
+        weights: list[torch.Tensor] = []
+        with evaluating(self):
+            state = self.encode(batch.source, batch.source_lengths)
+            token = torch.full_like(batch.source[0], self.start)
+            ended = torch.zeros_like(token, dtype=torch.bool)
+            while len(written) < steps and not ended.all():
+                log_probs, state = self.step(token, state)
+                token = log_probs.argmax(dim=1)
+                written.append(token.masked_fill(ended, self.pad))
+                if state.weights is not None:
+                    weights.append(state.weights)
+                ended |= token == self.stop
+        tokens = torch.stack(written).cpu().numpy()
+        return Written(tokens, torch.stack(weights).cpu().numpy() if weights else None)

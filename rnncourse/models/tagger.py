@@ -5,20 +5,26 @@ first letters, and what kinds of characters it holds. Shapes, besides the legend
 sentence, F features of a word's spelling, K tags.
 """
 
+from collections.abc import Sequence
+from typing import TypeAlias
+
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from rnncourse.batching import IGNORE, pad_batch
-from rnncourse.models.packing import run_packed
+from rnncourse.batching import IGNORE, TaggedBatch, pad_batch
+from rnncourse.models.inference import evaluating
+from rnncourse.models.packing import reverse_within_lengths, run_packed
 from rnncourse.shapes import check_shape
 from rnncourse.text import Vocabulary
 
 UNKNOWN = "<unk>"
 DIRECTIONS = ("both", "forward", "backward")
+Sentences: TypeAlias = Sequence[Sequence[tuple[str, str]]]
 
 
-def spelling(word):
+def spelling(word: str) -> list[str]:
     """What one sees of a word without knowing it: suffixes, prefixes and kinds of characters, as F = 7 strings.
 
     >>> spelling("Re-runs")
@@ -39,25 +45,27 @@ class Lexicon:
     Attributes `words`, `spellings`, `tags`, each a Vocabulary. Case is left to the spelling.
     """
 
-    def __init__(self, sentences, *, min_count=2):
+    def __init__(self, sentences: Sentences, *, min_count: int = 2) -> None:
         words = [word for sentence in sentences for word, _ in sentence]
         spellings = (s for word in words for s in spelling(word))
         self.words = Vocabulary.from_tokens((w.lower() for w in words), min_count=min_count, unknown=UNKNOWN)
         self.spellings = Vocabulary.from_tokens(spellings, min_count=min_count, unknown=UNKNOWN)
         self.tags = Vocabulary.from_tokens(tag for sentence in sentences for _, tag in sentence)
 
-    def batch(self, sentences):
+    def batch(self, sentences: Sentences) -> TaggedBatch:
         """Sentences as tensors: words (T, B), spellings (T, B, F), lengths (B,), tags (T, B).
 
         sentences : list of B lists of (word, tag). A tag that the lexicon does not have gets IGNORE, as padding does:
-        no loss, and never right.
+        no loss, and never right. (What word stands in the padding does not matter: no model reads it.)
         """
-        words, lengths = pad_batch([self.words.encode(w.lower() for w, _ in s) for s in sentences])  # (T, B)
-        spellings, _ = pad_batch(
-            [self.spellings.encode(f for w, _ in s for f in spelling(w)).reshape(len(s), -1) for s in sentences]
-        )  # (T, B, F)
+        of_words = [self.words.encode(w.lower() for w, _ in s) for s in sentences]
+        words, lengths = pad_batch(of_words, pad=self.words.id_of("unknown"))  # (T, B)
+        of_spellings = [
+            self.spellings.encode(f for w, _ in s for f in spelling(w)).reshape(len(s), -1) for s in sentences
+        ]
+        spellings, _ = pad_batch(of_spellings, pad=self.spellings.id_of("unknown"))  # (T, B, F)
         tags, _ = pad_batch([[self.tags.ids.get(tag, IGNORE) for _, tag in s] for s in sentences], pad=IGNORE)
-        return tuple(torch.from_numpy(a) for a in (words, spellings, lengths, tags))
+        return TaggedBatch(*(torch.from_numpy(a) for a in (words, spellings, lengths, tags)))
 
 
 class Tagger(nn.Module):
@@ -66,24 +74,24 @@ class Tagger(nn.Module):
     lexicon : gives the sizes of the embeddings
     direction : "both", "forward" (sees the word and those before it) or "backward" (the word and those after it)
     hidden_size : H in each direction
-    word_dropout : share of the words that training shows as unknown, so that spelling and neighbours must do
+    word_dropout : share of the words that training shows as unknown, so that it learns to use spelling and neighbours
     """
 
     def __init__(
         self,
-        lexicon,
+        lexicon: Lexicon,
         *,
-        direction="both",
-        embedding_size=64,
-        hidden_size=64,
-        layers=1,
-        dropout=0.3,
-        word_dropout=0.05,
-    ):
+        direction: str = "both",
+        embedding_size: int = 64,
+        hidden_size: int = 64,
+        layers: int = 1,
+        dropout: float = 0.3,
+        word_dropout: float = 0.05,
+    ) -> None:
         super().__init__()
         if direction not in DIRECTIONS:
             raise ValueError(f"direction: expected one of {DIRECTIONS}, got {direction!r}")
-        self.direction, self.word_dropout = direction, word_dropout
+        self.direction, self.word_dropout, self.unknown = direction, word_dropout, lexicon.words.id_of("unknown")
         self.words = nn.Embedding(len(lexicon.words), embedding_size)
         self.spellings = nn.EmbeddingBag(len(lexicon.spellings), embedding_size, mode="mean")
         both = direction == "both"
@@ -93,37 +101,30 @@ class Tagger(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear((2 if both else 1) * hidden_size, len(lexicon.tags))
 
-    def forward(self, words, spellings, lengths):
+    def forward(self, words: torch.Tensor, spellings: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """words (T, B), spellings (T, B, F), lengths (B,) -> scores (T, B, K)."""
         check_shape("words", words, ("T", "B"))
         T, B = words.shape
         check_shape("spellings", spellings, (T, B, "F"))
         if self.training and self.word_dropout:
-            words = words.masked_fill(torch.rand(T, B, device=words.device) < self.word_dropout, 0)
+            words = words.masked_fill(torch.rand(T, B, device=words.device) < self.word_dropout, self.unknown)
         spelled = self.spellings(spellings.flatten(0, 1)).view(T, B, -1)  # (T, B, D)
         x = self.dropout(torch.cat([self.words(words), spelled], dim=2))  # (T, B, 2D)
         if self.direction == "backward":
-            x = turned(x, lengths)
+            x = reverse_within_lengths(x, lengths)
         y, _ = run_packed(self.lstm, x, lengths)  # (T, B, H or 2H)
         if self.direction == "backward":
-            y = turned(y, lengths)
+            y = reverse_within_lengths(y, lengths)
         return self.output(self.dropout(y))  # (T, B, K)
 
-    def loss(self, words, spellings, lengths, tags):
+    def loss(self, batch: TaggedBatch) -> torch.Tensor:
         """The mean cross-entropy in nats of a tag."""
+        words, spellings, lengths, tags = batch
         return F.cross_entropy(self(words, spellings, lengths).flatten(0, 1), tags.flatten(), ignore_index=IGNORE)
 
-    @torch.no_grad()
-    def tag(self, words, spellings, lengths):
-        """The likeliest tag of each word (T, B); IGNORE behind a sentence's end."""
-        tags = self(words, spellings, lengths).argmax(dim=2)  # (T, B)
-        steps = torch.arange(len(words), device=words.device)[:, None]  # (T, 1)
-        return tags.masked_fill(steps >= lengths.to(words.device), IGNORE)
-
-
-def turned(x, lengths):
-    """Each sequence of x (T, B, D) in the reverse order, within its own length: the padding stays at the end."""
-    steps = torch.arange(len(x), device=x.device)[:, None]  # (T, 1)
-    lengths = lengths.to(x.device)
-    source = torch.where(steps < lengths, lengths - 1 - steps, steps)  # (T, B)
-    return x.gather(0, source[:, :, None].expand_as(x))
+    def predict(self, batch: TaggedBatch) -> np.ndarray:
+        """The likeliest tag of each word, ids (T, B); IGNORE after a sentence's end."""
+        words, spellings, lengths, _ = batch
+        with evaluating(self):
+            tags = self(words, spellings, lengths).argmax(dim=2).cpu().numpy()  # (T, B)
+        return np.where(np.arange(len(tags))[:, None] < lengths.cpu().numpy(), tags, IGNORE)

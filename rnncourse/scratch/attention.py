@@ -9,7 +9,7 @@ steps of the decoder), of Dq, Dk and Dv features. In the encoder–decoder of Ba
 are keys and values both.
 """
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -27,7 +27,7 @@ class AttentionCache(NamedTuple):
     keys: np.ndarray  # (B, S, Dk)
     values: np.ndarray  # (B, S, Dv)
     weights: np.ndarray  # (B, T, S)
-    kept: np.ndarray | None  # what the score keeps for its own backward pass
+    kept: Any  # what the score keeps for its own backward pass
 
 
 class Attention:
@@ -42,13 +42,11 @@ class Attention:
         self.query_size, self.key_size, self.dtype = query_size, key_size, check_dtype(dtype)
         self.params: dict[str, np.ndarray] = {}
 
-    def _score(self, query: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray | None]:
+    def _score(self, query: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, Any]:
         """How well each key fits each query: query (B, T, Dq), keys (B, S, Dk) -> e (B, T, S), what is kept of it."""
         raise NotImplementedError
 
-    def _score_backward(
-        self, query: np.ndarray, keys: np.ndarray, kept: np.ndarray | None, de: np.ndarray
-    ) -> Gradients:
+    def _score_backward(self, query: np.ndarray, keys: np.ndarray, kept: Any, de: np.ndarray) -> Gradients:
         """de (B, T, S) -> dquery (B, T, Dq), dkeys (B, S, Dk), grads with the keys of `params`."""
         raise NotImplementedError
 

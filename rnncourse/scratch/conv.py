@@ -11,26 +11,34 @@ Simard 2006) and one matrix product per picture does the sums. The copying loops
 kernel, because the pixels under one offset, for all positions together, are one strided slice of the picture.
 """
 
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
 from rnncourse.scratch.init import uniform
-from rnncourse.shapes import check_float, check_positive, check_shape
+from rnncourse.shapes import check_dtype, check_float, check_positive, check_shape
+
+if TYPE_CHECKING:
+    import torch
+
+Grads = dict[str, np.ndarray]
+Sizes = tuple[int, ...]  # down and to the right
 
 
 class ConvCache(NamedTuple):
     """What the forward pass of a convolution keeps for the backward pass."""
 
     patches: np.ndarray  # (B, C, h, w, rows, columns): under each offset of the kernel, its pixel at every position
-    padded: tuple  # the shape of the picture with its padding
+    padded: Sizes  # the shape of the picture with its padding
 
 
 class PoolCache(NamedTuple):
     """What the forward pass of a pooling keeps for the backward pass."""
 
     winner: np.ndarray  # (B, C, rows, columns): the offset u·w + v in the window where the maximum stood
-    shape: tuple  # of the picture
+    shape: Sizes  # of the picture
+    dtype: np.dtype
 
 
 class Conv2d:
@@ -50,12 +58,20 @@ class Conv2d:
 
     dims = 2
 
-    def __init__(self, in_channels, out_channels, size, *, stride=1, padding=0, rng, dtype=np.float32):
+    def __init__(
+        self,
+        in_channels: int,
+        out_channels: int,
+        size: int | Sequence[int],
+        *,
+        stride: int | Sequence[int] = 1,
+        padding: int | Sequence[int] = 0,
+        rng: np.random.Generator,
+        dtype: np.typing.DTypeLike = np.float32,
+    ) -> None:
         check_positive("in_channels", in_channels, integer=True)
         check_positive("out_channels", out_channels, integer=True)
-        if np.dtype(dtype) not in (np.float32, np.float64):
-            raise ValueError(f"dtype: expected float32 or float64, got {np.dtype(dtype)}")
-        self.in_channels, self.out_channels, self.dtype = in_channels, out_channels, np.dtype(dtype)
+        self.in_channels, self.out_channels, self.dtype = in_channels, out_channels, check_dtype(dtype)
         self.size = _each("size", size, self.dims)
         self.stride = _each("stride", stride, self.dims)
         self.padding = _each("padding", padding, self.dims, zero=True)
@@ -65,7 +81,7 @@ class Conv2d:
             "b": uniform((out_channels,), bound, rng=rng, dtype=dtype),
         }
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, ConvCache]:
         """Slide the kernels over the pictures.
 
         x (B, C, height, width) -> y (B, K, rows, columns), cache; rows = (height + 2·padding - h) // stride + 1.
@@ -74,7 +90,7 @@ class Conv2d:
         check_shape("x", x, ("B", self.in_channels, "height", "width"))
         return self._forward(x, self.size, self.stride, self.padding)
 
-    def backward(self, cache, dy):
+    def backward(self, cache: ConvCache, dy: np.ndarray) -> tuple[np.ndarray, Grads]:
         """The gradients of the convolution.
 
             dW[k, c, u, v] = Σ dy[b, k, i, j] x[b, c, i·stride + u, j·stride + v]   over b, i, j
@@ -82,16 +98,16 @@ class Conv2d:
             dx: each dy[b, k, i, j] W[k, c, u, v] goes back to the pixel that W[k, c, u, v] multiplied
 
         cache from `forward`, dy (B, K, rows, columns) -> dx (B, C, height, width), grads with the keys of `params`
+        Raises ValueError : wrong shape or dtype, NaN or infinity
         """
         check_shape("dy", dy, (len(cache.patches), self.out_channels, *cache.patches.shape[4:]))
         return self._backward(cache, dy, self.size, self.stride, self.padding)
 
-    def _forward(self, x, size, stride, padding):
+    def _forward(self, x: np.ndarray, size: Sizes, stride: Sizes, padding: Sizes) -> tuple[np.ndarray, ConvCache]:
         check_float("x", x, self.dtype)
         (h, w), (top, left) = size, padding
         B, C, height, width = x.shape
         room = height + 2 * top, width + 2 * left
-        check_room(room, size, "use a smaller kernel or more padding")
         padded = np.zeros((B, C, *room), self.dtype)
         padded[:, :, top : top + height, left : left + width] = x
 
@@ -104,7 +120,10 @@ class Conv2d:
         y += self.params["b"][:, None]
         return y.reshape(B, -1, rows, columns), ConvCache(patches, padded.shape)
 
-    def _backward(self, cache, dy, size, stride, padding):
+    def _backward(
+        self, cache: ConvCache, dy: np.ndarray, size: Sizes, stride: Sizes, padding: Sizes
+    ) -> tuple[np.ndarray, Grads]:
+        check_float("dy", dy, self.dtype)
         patches, (top, left) = cache.patches, padding
         B, C, h, w, rows, columns = patches.shape
         dy = dy.reshape(B, -1, rows * columns)
@@ -119,7 +138,7 @@ class Conv2d:
         return dx[:, :, top : cache.padded[2] - top, left : cache.padded[3] - left], grads
 
     @classmethod
-    def from_torch(cls, module):
+    def from_torch(cls, module: "torch.nn.Conv1d | torch.nn.Conv2d") -> Self:
         """The same layer as a torch.nn.Conv2d (for Conv1d: torch.nn.Conv1d): same weights, same numbers."""
         if type(module).__name__ != cls.__name__:
             raise ValueError(f"module: expected a torch.nn.{cls.__name__}, got {type(module).__name__}")
@@ -132,14 +151,14 @@ class Conv2d:
         if isinstance(module.padding, str):
             raise ValueError(f"module: expected padding in numbers, got {module.padding!r}; say how many zeros")
         W = module.weight.detach().numpy()
-        sizes = {"stride": module.stride, "padding": module.padding}
+        sizes = module.in_channels, module.out_channels, module.kernel_size
         rng = np.random.default_rng(0)
-        layer = cls(module.in_channels, module.out_channels, module.kernel_size, **sizes, rng=rng, dtype=W.dtype)
+        layer = cls(*sizes, stride=module.stride, padding=module.padding, rng=rng, dtype=W.dtype)
         layer.params["W"][...] = W
         layer.params["b"][...] = 0 if module.bias is None else module.bias.detach().numpy()
         return layer
 
-    def to_torch(self):
+    def to_torch(self) -> "torch.nn.Conv1d | torch.nn.Conv2d":
         """A module of torch.nn with these weights."""
         import torch
 
@@ -160,13 +179,13 @@ class Conv1d(Conv2d):
 
     dims = 1
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, ConvCache]:
         """x (B, C, T) -> y (B, K, columns), cache; columns = (T + 2·padding - w) // stride + 1."""
         check_shape("x", x, ("B", self.in_channels, "T"))
         y, cache = self._forward(x[:, :, None], (1, *self.size), (1, *self.stride), (0, *self.padding))
         return y[:, :, 0], cache
 
-    def backward(self, cache, dy):
+    def backward(self, cache: ConvCache, dy: np.ndarray) -> tuple[np.ndarray, Grads]:
         """cache from `forward`, dy (B, K, columns) -> dx (B, C, T), grads with the keys of `params`."""
         check_shape("dy", dy, (len(cache.patches), self.out_channels, cache.patches.shape[5]))
         sizes = (1, *self.size), (1, *self.stride), (0, *self.padding)
@@ -178,37 +197,38 @@ class MaxPool2d:
     """The largest number in each window, channel by channel; of equal ones the first, as in PyTorch.
 
     size : height and width of the window, one number for both or a pair; stride : likewise, `size` if None
-    Rows and columns at the end that fill no window are dropped. There is nothing to learn, so no `params`.
+    Rows and columns at the end that fill no window are dropped. There is nothing to learn: `params` is empty.
     """
 
     dims = 2
 
-    def __init__(self, size, *, stride=None):
+    def __init__(self, size: int | Sequence[int], *, stride: int | Sequence[int] | None = None) -> None:
+        self.params: Grads = {}
         self.size = _each("size", size, self.dims)
         self.stride = self.size if stride is None else _each("stride", stride, self.dims)
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, PoolCache]:
         """x (B, C, height, width) -> y (B, C, rows, columns), cache; rows = (height - h) // stride + 1."""
         check_shape("x", x, ("B", "C", "height", "width"))
         return self._forward(x, self.size, self.stride)
 
-    def backward(self, cache, dy):
-        """dy (B, C, rows, columns) -> dx (B, C, height, width): each gradient goes where the maximum stood."""
+    def backward(self, cache: PoolCache, dy: np.ndarray) -> tuple[np.ndarray, Grads]:
+        """dy (B, C, rows, columns) -> dx (B, C, height, width), {}: each gradient goes where the maximum stood."""
         check_shape("dy", dy, cache.winner.shape)
-        return self._backward(cache, dy, self.size, self.stride)
+        return self._backward(cache, dy, self.size, self.stride), {}
 
-    def _forward(self, x, size, stride):
-        check_float("x", x, np.float64 if getattr(x, "dtype", None) == np.float64 else np.float32)
-        check_room(x.shape[2:], size, "use a smaller window")
+    def _forward(self, x: np.ndarray, size: Sizes, stride: Sizes) -> tuple[np.ndarray, PoolCache]:
+        check_float("x", x)
         y = np.full((*x.shape[:2], *positions(x.shape[2:], size, stride)), -np.inf, x.dtype)
         winner = np.zeros(y.shape, np.int32)
         for u, v, window in offsets(x.shape[2:], size, stride):
             larger = x[window] > y
-            np.copyto(y, x[window], where=larger)
-            winner[larger] = u * size[1] + v
-        return y, PoolCache(winner, x.shape)
+            np.maximum(winner, larger * np.int32(u * size[1] + v), out=winner)  # the offsets come in rising order
+            np.maximum(y, x[window], out=y)
+        return y, PoolCache(winner, x.shape, x.dtype)
 
-    def _backward(self, cache, dy, size, stride):
+    def _backward(self, cache: PoolCache, dy: np.ndarray, size: Sizes, stride: Sizes) -> np.ndarray:
+        check_float("dy", dy, cache.dtype)
         dx = np.zeros(cache.shape, dy.dtype)
         for u, v, window in offsets(cache.shape[2:], size, stride):
             dx[window] += dy * (cache.winner == u * size[1] + v)
@@ -220,19 +240,19 @@ class MaxPool1d(MaxPool2d):
 
     dims = 1
 
-    def forward(self, x):
+    def forward(self, x: np.ndarray) -> tuple[np.ndarray, PoolCache]:
         """x (B, C, T) -> y (B, C, columns), cache; columns = (T - w) // stride + 1."""
         check_shape("x", x, ("B", "C", "T"))
         y, cache = self._forward(x[:, :, None], (1, *self.size), (1, *self.stride))
         return y[:, :, 0], cache
 
-    def backward(self, cache, dy):
-        """dy (B, C, columns) -> dx (B, C, T): each gradient goes where the maximum stood."""
+    def backward(self, cache: PoolCache, dy: np.ndarray) -> tuple[np.ndarray, Grads]:
+        """dy (B, C, columns) -> dx (B, C, T), {}: each gradient goes where the maximum stood."""
         check_shape("dy", dy, (*cache.winner.shape[:2], cache.winner.shape[3]))
-        return self._backward(cache, dy[:, :, None], (1, *self.size), (1, *self.stride))[:, :, 0]
+        return self._backward(cache, dy[:, :, None], (1, *self.size), (1, *self.stride))[:, :, 0], {}
 
 
-def receptive_field(layers):
+def receptive_field(layers: Iterable[tuple[int, int]]) -> tuple[int, int]:
     """How much of the input one output of a stack of layers sees, along one axis.
 
     layers : pairs (size, stride) of convolutions and poolings, the first layer first
@@ -250,25 +270,23 @@ def receptive_field(layers):
     return field, step
 
 
-def positions(room, size, stride):
-    """How many places the kernel has along each axis of a picture of size `room`."""
-    return tuple((r - n) // s + 1 for r, n, s in zip(room, size, stride, strict=True))
+def positions(room: Sizes, size: Sizes, stride: Sizes) -> Sizes:
+    """How many places a kernel or window has along each axis of a picture of size `room`; ValueError if none."""
+    if room[0] < size[0] or room[1] < size[1]:
+        raise ValueError(
+            f"x: expected at least {size} to fit the kernel, got {room}; use a smaller one or more padding"
+        )
+    return (room[0] - size[0]) // stride[0] + 1, (room[1] - size[1]) // stride[1] + 1
 
 
-def offsets(room, size, stride):
+def offsets(room: Sizes, size: Sizes, stride: Sizes) -> Iterator[tuple[int, int, tuple[slice, ...]]]:
     """For each offset u, v in the kernel: u, v and the slice of the picture under it, for all positions at once."""
     (rows, columns), (down, right) = positions(room, size, stride), stride
     for u, v in np.ndindex(size):
         yield u, v, np.s_[:, :, u : u + rows * down : down, v : v + columns * right : right]
 
 
-def check_room(room, size, remedy):
-    """ValueError unless a kernel of `size` fits into a picture of size `room`."""
-    if any(r < n for r, n in zip(room, size, strict=True)):
-        raise ValueError(f"x: expected at least {size} to fit the kernel, got {tuple(room)} with padding; {remedy}")
-
-
-def _each(name, value, dims, *, zero=False):
+def _each(name: str, value: Any, dims: int, *, zero: bool = False) -> Sizes:
     """One number for each axis: `value` repeated, or already a tuple of them."""
     values = tuple(value) if isinstance(value, tuple | list) else (value,) * dims
     if len(values) != dims:

@@ -16,11 +16,12 @@ is α of the problem read backwards: frames and labels reversed. α + β counts 
     posterior[t, s] = exp(α[t, s] + β[t, s] - log y[t, l'_s] - log p(target))
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from rnncourse.shapes import check_shape
+from rnncourse.shapes import as_array, check_float, check_lengths, check_log_probs, check_shape
 
 LOG_ZERO = -1e30  # stands for log 0: far below any log-probability, and unlike -inf it can be subtracted from itself
 
@@ -35,14 +36,21 @@ class Alignments(NamedTuple):
     loss: float  # -log p(target)
 
 
-def ctc_loss(log_probs, targets, input_lengths=None, target_lengths=None, blank=0, zero_infinity=False):
+def ctc_loss(
+    log_probs: np.ndarray,
+    targets: np.ndarray | Sequence[Sequence[int] | np.ndarray],
+    input_lengths: np.ndarray | None = None,
+    target_lengths: np.ndarray | None = None,
+    blank: int = 0,
+    zero_infinity: bool = False,
+) -> tuple[np.ndarray, np.ndarray]:
     """-log p(target) of each sequence in nats, and its gradient.
 
     Parameters
     ----------
     log_probs : (T, B, K) float32 or float64, from `log_softmax`
-    targets : (B, S) integers, what stands behind a target's end is not read; or a list of B sequences of labels
-    input_lengths : (B,) how many of the T steps count, all of them if None
+    targets : (B, S) integers, what stands after a target's end is not read; or a list of B sequences of labels
+    input_lengths : (B,) how many of the T steps count, all of them if None; what stands after them is not read
     target_lengths : (B,) how many labels of each row count, all of them if None
     blank : the symbol that says nothing; no target holds it
     zero_infinity : what the gradient is where the loss is infinite, because the input is too short for the target
@@ -58,20 +66,21 @@ def ctc_loss(log_probs, targets, input_lengths=None, target_lengths=None, blank=
 
         dlog_probs[t, b, k] = exp(log_probs[t, b, k]) - Σ posterior[t, b, s] over the s with l'_s = k
 
-    That is the gradient of losses[b] by the scores that went into `log_softmax`. Its rows sum to 0, so the backward
-    pass of `log_softmax` leaves it as it is, and it can be handed to the layer below directly. By the numbers of
-    log_probs themselves, taken as free, the gradient would be the second term alone.
+    That is the gradient of losses[b] with respect to the scores that went into `log_softmax`. Its rows sum to 0, so the
+    backward pass of `log_softmax` leaves it as it is, and it can be handed to the layer below directly. With respect to
+    the numbers of log_probs themselves, taken as free, the gradient would be the second term alone.
 
     Raises
     ------
     ValueError : log_probs that are no log-probabilities or hold NaN, a label outside 0..K-1 or equal to the blank, a
         length that is longer than what it measures
     """
-    _check_log_probs(log_probs, ("T", "B", "K"))
+    input_lengths = check_log_probs(log_probs, input_lengths, blank)
     T, B, K = log_probs.shape
     labels, target_lengths = _checked_targets(targets, target_lengths, B, K, blank)
-    input_lengths = _checked_lengths("input_lengths", input_lengths, T, B, "time steps of log_probs")
-    y = _probabilities(log_probs, input_lengths)
+    if (input_lengths < T).any():
+        over = np.arange(T)[:, None] >= input_lengths
+        log_probs = np.where(over[:, :, None], log_probs.dtype.type(LOG_ZERO), log_probs)
     alpha, beta, emit, extended, losses = _forward_backward(log_probs, labels, input_lengths, target_lengths, blank)
 
     # From here on in place: alpha becomes the posterior.
@@ -82,23 +91,25 @@ def ctc_loss(log_probs, targets, input_lengths=None, target_lengths=None, blank=
     posterior = np.exp(alpha, out=alpha)
     # One product sums the posteriors of the places that hold the same label.
     same = (extended[:, :, None] == np.arange(K)).astype(log_probs.dtype)  # (B, 2S + 1, K)
-    dlog_probs = y - np.matmul(posterior.transpose(1, 0, 2), same).transpose(1, 0, 2)
+    dlog_probs = np.exp(log_probs)
+    dlog_probs -= np.matmul(posterior.transpose(1, 0, 2), same).transpose(1, 0, 2)
     if zero_infinity:
         dlog_probs[:, ~possible] = 0
     return losses, dlog_probs
 
 
-def alignments(log_probs, target, blank=0):
+def alignments(log_probs: np.ndarray, target: np.ndarray | Sequence[int], blank: int = 0) -> Alignments:
     """The paths that spell one target, for looking at.
 
     log_probs (T, K), target (S,) -> Alignments. Raises ValueError as `ctc_loss` does, and if no path spells the target.
     """
-    _check_log_probs(log_probs, ("T", "K"))
+    check_float("log_probs", log_probs, where=False)
+    check_shape("log_probs", log_probs, ("T", "K"))
     log_probs = log_probs[:, None]  # a batch of one
+    input_lengths = check_log_probs(log_probs, None, blank)
     T, _, K = log_probs.shape
     labels, target_lengths = _checked_targets([target], None, 1, K, blank)
-    _probabilities(log_probs, np.array([T]))
-    *parts, extended, losses = _forward_backward(log_probs, labels, np.array([T]), target_lengths, blank)
+    *parts, extended, losses = _forward_backward(log_probs, labels, input_lengths, target_lengths, blank)
     (alpha, beta, emit), loss = (part[:, 0] for part in parts), float(losses[0])
     if not np.isfinite(loss):
         raise ValueError(
@@ -110,7 +121,9 @@ def alignments(log_probs, target, blank=0):
     return Alignments(extended[0], alpha, beta, posterior, loss)
 
 
-def _forward_backward(log_probs, labels, input_lengths, target_lengths, blank):
+def _forward_backward(
+    log_probs: np.ndarray, labels: np.ndarray, input_lengths: np.ndarray, target_lengths: np.ndarray, blank: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """α, β and log y[t, b, l'_s], each (T, B, 2S + 1); l' (B, 2S + 1); losses (B,).
 
     Past the end of an input or of a target β is LOG_ZERO; α there is not to be used alone.
@@ -132,7 +145,7 @@ def _forward_backward(log_probs, labels, input_lengths, target_lengths, blank):
     np.maximum(emit, LOG_ZERO, out=emit)
     alpha = _alpha(emit, both)  # (T + 1, 2B, L + 2)
 
-    end = alpha[input_lengths, batch]  # (B, L + 2); the target ends in its last label or in the blank behind it
+    end = alpha[input_lengths, batch]  # (B, L + 2); the target ends in its last label or in the blank after it
     last = 2 * target_lengths
     log_p = np.logaddexp(end[batch, last + 2], end[batch, last + 1])
     losses = np.where(log_p < LOG_ZERO / 2, np.inf, -log_p).astype(log_probs.dtype)
@@ -142,7 +155,7 @@ def _forward_backward(log_probs, labels, input_lengths, target_lengths, blank):
     return alpha[1:, :B, 2:], beta, emit[:, :B], extended, losses
 
 
-def _alpha(emit, labels):
+def _alpha(emit: np.ndarray, labels: np.ndarray) -> np.ndarray:
     """α for emissions (T, N, L) and extended labels (N, L) -> (T + 1, N, L + 2).
 
     alpha[t + 1, :, s + 2] is α[t, s]: the two columns in front, always LOG_ZERO, are what s - 1 and s - 2 find at the
@@ -169,55 +182,33 @@ def _alpha(emit, labels):
     return alpha
 
 
-def _check_log_probs(log_probs, pattern):
-    """ValueError unless log_probs holds floats without NaN or +inf; -inf, a probability of 0, is allowed."""
-    if not isinstance(log_probs, np.ndarray) or log_probs.dtype not in (np.float32, np.float64):
-        came = f"dtype {log_probs.dtype}" if isinstance(log_probs, np.ndarray) else type(log_probs).__name__
-        raise ValueError(
-            f"log_probs: expected a NumPy array of dtype float32 or float64, got {came}; convert it with np.asarray"
-        )
-    check_shape("log_probs", log_probs, pattern)
-    if not (log_probs.max() < np.inf):  # NaN is not
-        raise ValueError("log_probs: expected log-probabilities, got NaN or +inf; did the training diverge?")
-
-
-def _probabilities(log_probs, input_lengths):
-    """exp(log_probs) (T, B, K), zero past the ends; ValueError if a step's probabilities do not sum to 1."""
-    inside = np.arange(len(log_probs))[:, None] < input_lengths
-    y = np.exp(log_probs, where=inside[:, :, None], out=np.zeros_like(log_probs))
-    sums = y.sum(axis=-1)
-    wrong = inside & ~(np.abs(sums - 1) < 1e-3)
-    if wrong.any():
-        t, b = (int(i) for i in np.argwhere(wrong)[0])
-        raise ValueError(
-            "log_probs: expected log-probabilities, exp(log_probs) summing to 1 at each step, "
-            f"got a sum of {sums[t, b]:.4g} at step {t} of sequence {b}; apply log_softmax to the scores first"
-        )
-    return y
-
-
-def _checked_targets(targets, target_lengths, B, K, blank):
+def _checked_targets(
+    targets: np.ndarray | Sequence[Sequence[int] | np.ndarray],
+    target_lengths: np.ndarray | None,
+    B: int,
+    K: int,
+    blank: int,
+) -> tuple[np.ndarray, np.ndarray]:
     """Targets as labels (B, S), none of them the blank, and their lengths (B,)."""
-    if isinstance(blank, bool) or not isinstance(blank, int | np.integer) or not 0 <= blank < K:
-        raise ValueError(f"blank: expected one of the K = {K} symbols, 0 to {K - 1}, got {blank!r}")
-    if isinstance(targets, np.ndarray):
-        width = "columns of targets"
-    else:
+    own, width = None, "columns of targets"
+    if not isinstance(targets, np.ndarray):
         targets, own = _padded(targets)
-        target_lengths = own if target_lengths is None else target_lengths
         width = "labels of the longest target"
-        if np.shape(target_lengths) == own.shape and (own < target_lengths).any():
-            b = int(np.argmax(own < target_lengths))
-            raise ValueError(
-                f"target_lengths: expected at most {own[b]}, the labels of targets[{b}], got {target_lengths[b]}; "
-                "leave target_lengths out if all count"
-            )
     if targets.ndim != 2 or len(targets) != B:
         raise ValueError(f"targets: expected ({B}, S), a row of labels for each sequence, got {targets.shape}")
     if not np.issubdtype(targets.dtype, np.integer):
         raise ValueError(f"targets: expected integer labels, got dtype {targets.dtype}; encode the symbols first")
     S = targets.shape[1]
-    lengths = _checked_lengths("target_lengths", target_lengths, S, B, width)
+    if target_lengths is None:
+        lengths = np.full(B, S) if own is None else own
+    else:
+        lengths = check_lengths(target_lengths, S, B, "target_lengths", letter="S", of=width)
+    if own is not None and (own < lengths).any():
+        b = int(np.argmax(own < lengths))
+        raise ValueError(
+            f"target_lengths: expected at most {own[b]}, the labels of targets[{b}], got {lengths[b]}; "
+            "leave target_lengths out if all count"
+        )
 
     inside = np.arange(S) < lengths[:, None]
     labels = targets[inside]
@@ -235,30 +226,17 @@ def _checked_targets(targets, target_lengths, B, K, blank):
     return np.where(inside, targets, blank), lengths
 
 
-def _padded(targets):
-    """A list of sequences of labels as one array, zeros behind their ends, and their lengths."""
-    rows = [np.asarray(row) for row in targets]
-    if any(row.ndim != 1 for row in rows):
+def _padded(targets: Sequence[Sequence[int] | np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """A list of sequences of labels as one array, zeros after their ends, and their lengths."""
+    rows = [as_array("targets", row) for row in targets] if isinstance(targets, list | tuple) else []
+    if not rows or any(row.ndim != 1 for row in rows):
         raise ValueError(
-            "targets: expected a list of sequences of labels, one for each input, got a list of something else"
+            "targets: expected a list of sequences of labels, one for each input, got "
+            + (f"a {type(targets).__name__} of something else" if rows else type(targets).__name__)
         )
-    lengths = np.array([len(row) for row in rows], int)
-    dtype = np.result_type(int, *(row for row in rows if row.size))
-    whole = np.zeros((len(rows), max(lengths, default=0)), dtype)
+    lengths = np.array([len(row) for row in rows], np.int64)
+    dtype = np.result_type(np.int64, *(row for row in rows if row.size))
+    whole = np.zeros((len(rows), lengths.max()), dtype)
     for line, row in zip(whole, rows, strict=True):
         line[: len(row)] = row
     return whole, lengths
-
-
-def _checked_lengths(name, lengths, most, B, what):
-    """Lengths (B,), each 0 to `most`; all `most` if None; ValueError otherwise."""
-    if lengths is None:
-        return np.full(B, most)
-    lengths = np.asarray(lengths)
-    if not np.issubdtype(lengths.dtype, np.integer):
-        raise ValueError(f"{name}: expected integers, got dtype {lengths.dtype}")
-    check_shape(name, lengths, (B,))
-    wrong = lengths[(lengths < 0) | (lengths > most)]
-    if wrong.size:
-        raise ValueError(f"{name}: expected 0 to {most}, got {wrong[0]}; there are only {most} {what}")
-    return lengths

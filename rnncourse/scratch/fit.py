@@ -1,75 +1,100 @@
 """The training loop for networks of scratch: forward, loss, backward, clip, step."""
 
-import sys
-import time
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from typing import Any
 
-from tqdm import tqdm
+import numpy as np
 
 from rnncourse.scratch.losses import softmax_cross_entropy
-from rnncourse.scratch.optim import clip_norm, gradient_norm
-from rnncourse.shapes import check_positive
-
-
-@dataclass
-class History:
-    """What happened in training, one entry a step."""
-
-    loss: list = field(default_factory=list)
-    norm: list = field(default_factory=list)  # of the gradient, before clipping
-    seconds: float = 0.0
+from rnncourse.scratch.optim import SGD, Adam, clip_norm, gradient_norm
+from rnncourse.shapes import check_generator, check_positive
+from rnncourse.training.history import History
+from rnncourse.training.loop import Training
 
 
 def fit(
-    network,
-    batches,
+    network: Any,
+    batches: Iterable | Callable[[], Iterable],
     *,
-    optimizer,
-    loss=softmax_cross_entropy,
-    epochs=1,
-    clip=None,
-    carry_state=False,
-    bar=True,
-):
-    """Train `network` in place.
+    optimizer: SGD | Adam,
+    loss: Callable[..., tuple[float, np.ndarray]] = softmax_cross_entropy,
+    epochs: int = 1,
+    clip: float | None = None,
+    carry_state: bool = False,
+    rng: np.random.Generator | None = None,
+    validate: Callable[[], float] | None = None,
+    patience: int | None = None,
+    goal: float | None = None,
+    bar: bool = True,
+) -> History:
+    """Train `network` in place; it ends with its best weights where `validate` is given.
 
     Parameters
     ----------
-    batches : iterable of (x, y) or (x, y, lengths); a list if there is more than one epoch
+    network : Network, or anything with its forward, backward, params and output_lengths
+    batches : list of (x, y) or (x, y, lengths), or a function without arguments that makes those of an epoch; an
+        iterator can be read once, for one epoch
     optimizer : SGD or Adam
-    loss : (scores, targets) -> loss, dscores
+    loss : (scores, y) -> loss, dscores; where the batch has lengths (scores, y, lengths), unless the network makes one
+        output of a whole sequence
     clip : largest gradient norm, or None
     carry_state : begin each batch in the state the last one ended in (truncated BPTT: values go on, gradients do
         not); every epoch starts from zeros
+    rng : np.random.Generator for layers that drop; None drops nothing
+    validate : () -> number, lower is better; called after each epoch
+    patience : stop after this many epochs without a better `validate`, or None
+    goal : stop as soon as `validate` is at or below it, or None
     bar : show progress
 
-    Returns a History. Raises ValueError when the loss is no longer a number, with the step at which it happened.
+    Returns
+    -------
+    History
+
+    Raises
+    ------
+    ValueError
+        A loss or validation that is no longer a number, with the step at which it happened; no batches, or an iterator
+        for more than one epoch; an argument out of its range.
     """
-    check_positive("epochs", epochs, integer=True)
-    if epochs > 1 and iter(batches) is batches:
-        raise ValueError("batches: an iterator can be read once only; give list(batches) for more than one epoch")
-    history, started = History(), time.perf_counter()
-    steps = len(batches) * epochs if hasattr(batches, "__len__") else None
-    progress = tqdm(total=steps, disable=not bar, unit="step", mininterval=0.5, file=sys.stdout)
-    for _ in range(epochs):
-        state = None
-        for x, y, *lengths in batches:
-            scores, state, cache = network.forward(x, state if carry_state else None, *lengths)
-            value, dscores = loss(scores, y)
-            if not value < float("inf"):
-                progress.close()
-                raise ValueError(
-                    f"loss: expected a finite number, got {value} at step {len(history.loss)}; "
-                    "lower the learning rate or clip"
-                )
-            grads = network.backward(cache, dscores)
-            history.norm.append(clip_norm(grads, clip) if clip else gradient_norm(grads))
-            history.loss.append(value)
-            optimizer.step(network.params, grads)
-            progress.set_postfix(loss=f"{value:.3f}", refresh=False)
-            progress.update()
-    progress.close()
-    if not history.loss:
-        raise ValueError("batches: expected at least one batch, got none")
-    history.seconds = time.perf_counter() - started
-    return history
+    if clip is not None:
+        check_positive("clip", clip)
+    if rng is not None:
+        check_generator(rng)
+    run = _ScratchTraining(batches, epochs=epochs, validate=validate, patience=patience, goal=goal, bar=bar)
+    run.network, run.optimizer, run.loss, run.clip, run.rng = network, optimizer, loss, clip, rng
+    run.carry_state = carry_state
+    return run.run()
+
+
+class _ScratchTraining(Training):
+    """What a step is for a network with its backward pass by hand."""
+
+    network: Any
+    optimizer: SGD | Adam
+    loss: Callable[..., tuple[float, np.ndarray]]
+    clip: float | None
+    rng: np.random.Generator | None
+    carry_state: bool
+    state: Any
+
+    def begin_epoch(self) -> None:
+        self.state = None
+
+    def step(self, batch: Any) -> tuple[float, float]:
+        x, y, *lengths = batch
+        scores, state, cache = self.network.forward(x, self.state, *lengths, rng=self.rng)
+        counted = self.network.output_lengths(lengths[0]) if lengths else None
+        value, dscores = self.loss(scores, y) if counted is None else self.loss(scores, y, counted)
+        self.check_loss(value)
+        grads = self.network.backward(cache, dscores)
+        norm = clip_norm(grads, self.clip) if self.clip else gradient_norm(grads)
+        self.optimizer.step(self.network.params, grads)
+        self.state = state if self.carry_state else None
+        return value, norm
+
+    def weights(self) -> dict[str, np.ndarray]:
+        return {name: array.copy() for name, array in self.network.params.items()}
+
+    def put_back(self, weights: dict[str, np.ndarray]) -> None:
+        for name, array in self.network.params.items():
+            array[...] = weights[name]

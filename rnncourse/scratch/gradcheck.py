@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -80,14 +81,14 @@ def check_gradient(
     }
 
 
-def _number(value: object) -> float:
+def _number(value: Any) -> float:
     """A loss as a float; ValueError if it is none."""
     if np.ndim(value) != 0 or not isinstance(value, int | float | np.number | np.ndarray) or not math.isfinite(value):
         raise ValueError(f"loss: expected a finite number, got {value!r}; sum the array, or look why it diverged")
     return float(value)
 
 
-def _numbers(name: str, values: object) -> np.ndarray:
+def _numbers(name: str, values: Any) -> np.ndarray:
     """Real numbers as a float64 array without NaN or infinity."""
     array = as_array(name, values)
     if array.dtype.kind not in "iuf":

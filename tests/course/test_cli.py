@@ -1,11 +1,14 @@
+import os
 import subprocess
 import sys
+import time
 
 import nbformat
 import pytest
 
+import rnncourse
 from rnncourse import cli
-from rnncourse.course import doctor, execute, lessons
+from rnncourse.course import doctor, execute, lab, lessons
 from rnncourse.datasets import commands
 
 
@@ -23,20 +26,54 @@ def test_help_tells_the_four_commands_a_learner_needs(capsys):
         cli.main(["--help"])
     said = capsys.readouterr().out
     assert stopped.value.code == 0
-    for command in ("rnncourse start", "jupyter lab work", "rnncourse check 02", "rnncourse progress"):
+    for command in ("rnncourse lab", "rnncourse check 02", "rnncourse progress", "rnncourse doctor"):
         assert f"  {command}" in said
 
 
-def test_help_and_the_import_load_nothing_heavy():
-    code = "import sys; import rnncourse.cli; print({'numpy', 'torch', 'nbformat', 'nbgrader'} & set(sys.modules))"
-    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert said.stdout == "set()\n"
+LOADED = """
+import contextlib, sys
+before = set(sys.modules)
+{}
+print(sorted({{name.partition(".")[0] for name in set(sys.modules) - before}} - set(sys.stdlib_module_names)))
+"""
+
+
+@pytest.mark.parametrize(
+    "statement",
+    ["import rnncourse", "import rnncourse.cli\nwith contextlib.suppress(SystemExit): rnncourse.cli.main(['--help'])"],
+    ids=["import", "help"],
+)
+def test_the_import_and_the_help_load_nothing_but_the_standard_library(statement):
+    said = subprocess.run([sys.executable, "-c", LOADED.format(statement)], capture_output=True, text=True, check=True)
+    assert said.stdout.splitlines()[-1] == "['rnncourse']"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "seconds"), [(["-c", "import rnncourse"], 0.1), (["-m", "rnncourse", "--help"], 0.3)]
+)
+def test_the_import_and_the_help_are_quick(arguments, seconds):
+    def took(command):
+        started = time.perf_counter()
+        subprocess.run([sys.executable, *command], check=True, capture_output=True)
+        return time.perf_counter() - started
+
+    # the best of several, beyond what Python itself takes: a busy machine cannot turn this red
+    assert min(took(arguments) for _ in range(5)) - min(took(["-c", ""]) for _ in range(5)) < seconds
+
+
+def test_the_version_and_the_module(capsys):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["--version"])
+    assert stopped.value.code == 0 and capsys.readouterr().out == f"rnncourse {rnncourse.__version__}\n"
+    command = [sys.executable, "-m", "rnncourse", "--version"]
+    said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    assert said == f"rnncourse {rnncourse.__version__}\n"
 
 
 def test_start_check_progress(work, answer, capsys):
     assert cli.main(["start"]) == 0
     said = capsys.readouterr().out
-    assert "02  made work/02_small.ipynb" in said.replace("\\", "/") and "jupyter lab work" in said
+    assert "02  made work/02_small.ipynb" in said.replace("\\", "/") and "rnncourse lab" in said
     answer(work / "02_small.ipynb", "halve", "def halve(x):\n    return x / 2")
     assert cli.main(["check", "2"]) == 1
     said = " ".join(capsys.readouterr().out.split())
@@ -64,7 +101,9 @@ def test_start_takes_numbers_and_a_folder(work, tmp_path, capsys):
     [
         (["start", "09"], "lesson 09: expected one of 02_small, 03_next"),
         (["check", "09"], "lesson 09: expected one of 02_small, 03_next"),
-        (["check", "02"], "expected your copy in work, found none; run `rnncourse start 02` first"),
+        (["check", "02"], "expected your copy in work, and there is no such folder in "),
+        (["check", "02", "03", "halve"], "expected one lesson with names of exercises, got 02 and 03"),
+        (["lab", "02"], "expected options of JupyterLab after --, got 02"),
         (["execute"], "expected the numbers of lessons, or --all"),
         (["execute", "02", "--all"], "expected the numbers of lessons, or --all"),
     ],
@@ -82,6 +121,89 @@ def test_an_unknown_exercise_is_one_line_and_status_2(work, capsys):
     assert cli.main(["check", "02", "halv"]) == 2
     said = capsys.readouterr()
     assert said == ("", "rnncourse: exercise halv: expected one of halve, count; did you mean halve?\n")
+
+
+def test_a_lesson_not_begun_is_told_from_a_folder_that_is_elsewhere(work, capsys, monkeypatch, tmp_path):
+    cli.main(["start", "03"])
+    capsys.readouterr()
+    assert cli.main(["check", "02"]) == 2
+    assert "expected your copy in work, found none; run `rnncourse start 02`" in capsys.readouterr().err
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+    assert cli.main(["check", "03"]) == 2
+    said = capsys.readouterr().err
+    assert "elsewhere; go where yours is, or name it with --in; if you have none yet, run `rnncourse start 03`" in said
+
+
+def test_who_stands_among_their_copies_means_them(work, answer, capsys, monkeypatch):
+    cli.main(["start", "02"])
+    answer(work / "02_small.ipynb", "halve", "def halve(x):\n    return x / 2")
+    monkeypatch.chdir(work)
+    capsys.readouterr()
+    assert cli.main(["check", "02", "halve"]) == 0
+    assert cli.main(["start"]) == 0
+    assert sorted(path.name for path in work.iterdir()) == ["02_small.ipynb", "03_next.ipynb"]
+    assert "halve correct" in (cli.main(["progress"]), capsys.readouterr().out)[1]
+
+
+def test_several_lessons_are_checked_and_options_may_stand_anywhere(work, answer, capsys):
+    cli.main(["start"])
+    answer(work / "02_small.ipynb", "halve", "def halve(x):\n    return x / 2")
+    capsys.readouterr()
+    assert cli.main(["check", "02", "3"]) == 1
+    said = capsys.readouterr().out
+    assert said.index("02 The recurrent network") < said.index("03 Backpropagation")
+    assert cli.main(["check", "02", "--timeout", "30", "halve"]) == 0
+
+
+@pytest.mark.parametrize("seconds", ["0", "-1", "nan", "inf", "soon"])
+def test_a_time_limit_that_is_none_is_refused(work, capsys, seconds):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(["check", "02", f"--timeout={seconds}"])
+    assert stopped.value.code == 2
+    assert f"argument --timeout: expected a number of seconds above 0, got {seconds}" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("arguments", [["doctor", "02"], ["start", "--no-such", "02"]])
+def test_words_that_mean_nothing_are_refused(work, capsys, arguments):
+    with pytest.raises(SystemExit) as stopped:
+        cli.main(arguments)
+    assert stopped.value.code == 2 and "unrecognized arguments" in capsys.readouterr().err
+
+
+def test_an_interrupt_is_a_status_and_no_traceback(monkeypatch):
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(doctor, "main", interrupted)
+    assert cli.main(["doctor"]) == 130
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a pipe that nobody reads is told as POSIX does")
+def test_a_reader_that_leaves_early_is_no_error():
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "rnncourse", "data", "list"]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_lab_makes_the_copies_and_hands_on_its_options(work, capsys, monkeypatch):
+    opened = []
+    monkeypatch.setattr(lab, "open_lab", lambda *arguments: opened.append(arguments) or 5)
+    assert cli.main(["lab", "--no-browser", "--port", "9", "--", "--ip=0.0.0.0"]) == 5
+    assert [path.name for path in sorted(work.iterdir())] == ["02_small.ipynb", "03_next.ipynb"]
+    ((folder, options),) = opened
+    assert folder.resolve() == work.resolve() and options == ["--no-browser", "--port=9", "--ip=0.0.0.0"]
+    assert "Stop it with Ctrl-C" in capsys.readouterr().out
+
+
+def test_lab_is_not_opened_on_a_folder_that_cannot_be_made(work, tmp_path, capsys, monkeypatch):
+    monkeypatch.setattr(lab, "open_lab", None)
+    (tmp_path / "file").write_text("")
+    assert cli.main(["lab", "--to", "file"]) == 2
+    assert "could not be written" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("command", ["start", "update"])
@@ -129,7 +251,7 @@ def test_doctor_and_data_give_their_own_status(monkeypatch):
 
 
 def test_the_course_itself_has_lessons_and_makes_their_copies(tmp_path):
-    command = [sys.executable, "-m", "rnncourse.cli", "start", "--to", str(tmp_path / "work")]
+    command = [sys.executable, "-m", "rnncourse", "start", "--to", str(tmp_path / "work")]
     root = lessons.lessons_folder().parent
     subprocess.run(command, cwd=root, check=True, capture_output=True)
     made = sorted(path.name for path in (tmp_path / "work").iterdir())

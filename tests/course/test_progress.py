@@ -57,7 +57,7 @@ def test_a_deleted_answer_cell_is_reported_and_the_others_go_on(lesson, copy, an
     answer(copy, "count", "count = 7")
     edit(copy, lambda nb: nb.cells.pop(4))
     results = {exercise.name: verdict for exercise, verdict in progress.assess(lesson, copy)}
-    assert results["halve"].status == "missing" and "rnncourse start --to fresh" in results["halve"].message
+    assert results["halve"].status == "missing" and "rnncourse start 02 --to fresh" in results["halve"].message
     assert results["count"].status == "correct"
 
 

@@ -97,6 +97,15 @@ def test_a_crash_of_python_is_a_verdict(exercises):
     assert verdict.cause == "crash" and "exit status 3" in verdict.message
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+@pytest.mark.parametrize(("number", "status"), [("SIGKILL", "unchecked"), ("SIGSEGV", "wrong")])
+def test_a_process_killed_from_outside_is_no_verdict_on_the_answer(exercises, number, status):
+    verdict = run_apart(exercises["halve"], f"import os, signal\nos.kill(os.getpid(), signal.{number})")
+    assert verdict.status == status
+    if status == "unchecked":
+        assert "something else on this machine stopped it (exit status -9)" in verdict.message
+
+
 def test_the_learners_folder_cannot_shadow_a_module(exercises, tmp_path):
     (tmp_path / "numpy.py").write_text("raise RuntimeError('not NumPy')")
     assert run_apart(exercises["halve"], RIGHT, folder=tmp_path).status == "correct"

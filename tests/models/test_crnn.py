@@ -5,8 +5,7 @@ import pytest
 import torch
 
 from rnncourse.datasets.digits import digit_strings
-from rnncourse.decoding import ctc_greedy
-from rnncourse.models.crnn import CRNN
+from rnncourse.models.crnn import CRNN, line_batch
 from rnncourse.models.packing import run_packed
 from rnncourse.scratch import ctc_loss
 from rnncourse.training import fit
@@ -34,25 +33,25 @@ def test_a_column_pair_is_a_step_and_its_probabilities_sum_to_one(recurrent):
 def test_what_stands_beside_a_string_in_its_batch_does_not_change_it(recurrent):
     model, few = make(recurrent=recurrent).eval(), strings()
     narrow = few.widths.argmin()
-    together = model.read(few)
-    alone = model.read(few.select([narrow]))
+    together = model.log_probs(line_batch(few))
+    alone = model.log_probs(line_batch(few.select([narrow])))
     n = few.widths[narrow] // 2
     np.testing.assert_allclose(together[0][:n, narrow], alone[0][:n, 0], atol=1e-5)
 
 
 def test_the_loss_is_the_scratch_ctc_loss():
     model, few = make().eval(), strings()
-    log_probs, lengths = model.read(few)
+    log_probs, lengths = model.log_probs(line_batch(few))
     losses, _ = ctc_loss(log_probs, few.targets, lengths)
-    assert model.loss(few).item() == pytest.approx(losses.mean(), rel=1e-5)
+    assert model.loss(line_batch(few)).item() == pytest.approx(losses.mean(), rel=1e-5)
 
 
 def test_a_string_too_narrow_for_its_labels_counts_nothing():
     model, few = make().eval(), strings(3)
-    whole = model.loss(few).item()
-    first = model.loss(few.select([0])).item()
+    whole = model.loss(line_batch(few)).item()
+    first = model.loss(line_batch(few.select([0]))).item()
     few.targets[0] = np.full(few.widths[0], 5)
-    assert model.loss(few).item() == pytest.approx(whole - first / 3, rel=1e-4)
+    assert model.loss(line_batch(few)).item() == pytest.approx(whole - first / 3, rel=1e-4)
 
 
 @pytest.mark.parametrize(("channels", "first", "last"), [((4, 6), 27, 34), ((4, 6, 6), 25, 36)])
@@ -88,9 +87,8 @@ def test_it_learns_to_read_a_few_strings_by_heart():
     model = make(height=8)
     few = strings(3, length=(1, 3), height=8, noise=0)
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
-    fit(model, [few], loss=CRNN.loss, optimizer=optimizer, epochs=150, clip=5.0, bar=False)
-    read = [list(decoded.labels) for decoded in ctc_greedy(*model.read(few))]
-    assert read == [list(target) for target in few.targets]
+    fit(model, [line_batch(few)], optimizer=optimizer, epochs=150, clip=5.0, bar=False)
+    assert [list(labels) for labels in model.predict(line_batch(few))] == [list(target) for target in few.targets]
 
 
 def test_a_wrong_picture_or_height_is_named():

@@ -4,26 +4,27 @@ import numpy as np
 import pytest
 import torch
 
-from rnncourse.batching import pad_batch
-from rnncourse.models.seq2seq import ATTENTION, PAD, START, STOP, Seq2Seq
+from rnncourse.batching import PairBatch
+from rnncourse.models.seq2seq import ATTENTION, Seq2Seq
 from rnncourse.scratch import AdditiveAttention, DotProductAttention, lengths_mask
+from rnncourse.text import Vocabulary
 from rnncourse.training import fit
 
-V = 7
+SPECIAL = {"pad": "_", "start": "<", "stop": ">"}
+LETTERS = Vocabulary("a<b>c_d", **SPECIAL)  # on purpose not in the first places
+V, PAD, STOP = len(LETTERS), LETTERS.pad, LETTERS.stop
 
 
 def make(attention, **options):
     torch.manual_seed(0)
-    return Seq2Seq(V, embedding_size=5, hidden_size=8, attention=attention, **options)
+    return Seq2Seq(LETTERS, embedding_size=5, hidden_size=8, attention=attention, **options)
 
 
 def batch(lengths=(4, 1, 3), seed=0):
     """Sources to be reversed: source (S, B), lengths (B,), target (S + 1, B)."""
     rng = np.random.default_rng(seed)
-    sources = [rng.integers(3, V, n) for n in lengths]
-    source, lengths = pad_batch(sources, pad=PAD)
-    target, _ = pad_batch([np.append(s[::-1], STOP) for s in sources], pad=PAD)
-    return tuple(torch.from_numpy(a) for a in (source, lengths, target))
+    sources = [rng.choice(LETTERS.encode("abcd"), n) for n in lengths]
+    return make(None).batch(sources, [s[::-1] for s in sources])
 
 
 @pytest.mark.parametrize("attention", ATTENTION)
@@ -48,21 +49,19 @@ def test_padding_changes_nothing(attention):
     for b, n in enumerate(lengths):
         alone, _ = model(source[:n, b : b + 1], lengths[b : b + 1], target[: n + 1, b : b + 1])
         torch.testing.assert_close(alone[:, 0], together[: n + 1, b], atol=1e-5, rtol=0)
-        tokens, weights = model.greedy(source[:n, b : b + 1], lengths[b : b + 1], 6)
-        written = model.greedy(source, lengths, 6)[0][:, b]
-        assert torch.equal(tokens[:, 0], written[: len(tokens)]) and not written[len(tokens) :].any()
+        tokens, _ = model.predict(PairBatch(source[:n, b : b + 1], lengths[b : b + 1], None), 6)
+        written = model.predict(batch(), 6).tokens[:, b]
+        np.testing.assert_array_equal(tokens[:, 0], written[: len(tokens)])
+        assert (written[len(tokens) :] == PAD).all()
 
 
 @pytest.mark.parametrize("attention", ["additive", "dot"])
 def test_the_attention_is_that_of_scratch(attention):
     model = make(attention)
     source, lengths, _ = batch()
-    memory, h, mask = model.encode(source, lengths)
-    keys = model.W_k(memory) if attention == "additive" else memory
-    context = torch.zeros_like(h)
-    _, h, context, weights = model.step(source[0], h, context, memory, keys, mask)
-
-    numbers = memory.detach().numpy()
+    _, state = model.step(source[0], model.encode(source, lengths))
+    h, context, weights = state.h, state.context, state.weights
+    numbers = state.memory.detach().numpy()
     if attention == "additive":
         layer = AdditiveAttention(8, 8, 8, rng=np.random.default_rng(0))
         layer.params = {"W_q": model.W_q.weight, "W_k": model.W_k.weight, "v": model.v.weight[0]}
@@ -78,63 +77,83 @@ def test_the_attention_is_that_of_scratch(attention):
 def test_forced_with_what_it_wrote_it_gives_the_scores_it_wrote_by(attention):
     model = make(attention)
     source, lengths, _ = batch()
-    tokens, _ = model.greedy(source, lengths, 6)
-    scores, _ = model(source, lengths, tokens)
+    tokens = torch.from_numpy(model.predict(batch(), 6).tokens)
+    log_probs, _ = model(source, lengths, tokens)
     writing = tokens != PAD
-    assert torch.equal(scores.argmax(dim=2)[writing], tokens[writing])
+    assert torch.equal(log_probs.argmax(dim=2)[writing], tokens[writing])
 
 
-def test_greedy_writes_no_more_after_stop():
+def test_it_writes_no_more_after_stop():
     model = make("dot")
-    source, lengths, _ = batch()
     with torch.no_grad():
         model.output.bias[STOP] = 100.0
-    tokens, weights = model.greedy(source, lengths, 6)
+    tokens, weights = model.predict(batch(), 6)
     assert tokens.tolist() == [[STOP] * 3] and weights.shape == (1, 3, 4)
     with torch.no_grad():
         model.output.bias[STOP] = -100.0
-    assert len(model.greedy(source, lengths, 6)[0]) == 6
+    assert len(model.predict(batch(), 6).tokens) == 6
+    assert len(model.predict(batch()).tokens) == 5, "as many as the target has"
+    assert len(model.predict(batch()._replace(target=None)).tokens) == 18
 
 
 def test_the_loss_counts_stop_and_not_the_padding():
     model = make("additive")
     source, lengths, target = batch()
-    scores, _ = model(source, lengths, target)
-    log_probs = scores.log_softmax(dim=2)
+    log_probs, _ = model(source, lengths, target)
+    assert torch.allclose(log_probs.exp().sum(dim=2), torch.ones(1))
     picked = [log_probs[t, b, target[t, b]] for b, n in enumerate(lengths) for t in range(n + 1)]
-    assert model.loss(source, lengths, target).item() == pytest.approx(-torch.stack(picked).mean().item(), rel=1e-5)
+    assert model.loss(batch()).item() == pytest.approx(-torch.stack(picked).mean().item(), rel=1e-5)
 
 
 @pytest.mark.parametrize("attention", ATTENTION)
 def test_it_learns_a_few_reversals_by_heart(attention):
     torch.manual_seed(0)
-    model = Seq2Seq(V, embedding_size=8, hidden_size=16, attention=attention)
+    model = Seq2Seq(LETTERS, embedding_size=8, hidden_size=16, attention=attention)
     few = batch((4, 1, 3, 5))
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
-    fit(model, [few], loss=lambda model, b: model.loss(*b), optimizer=optimizer, epochs=60, bar=False)
-    assert torch.equal(model.greedy(*few[:2], 6)[0], few[2])
+    fit(model, [few], optimizer=optimizer, epochs=60, bar=False)
+    np.testing.assert_array_equal(model.predict(few, 6).tokens, few.target)
 
 
 def test_source_and_target_may_differ_in_vocabulary():
-    model = Seq2Seq(V, 12, embedding_size=5, hidden_size=8, attention="dot")
-    source, lengths, target = batch()
-    assert model(source, lengths, target)[0].shape == (5, 3, 12)
+    words = Vocabulary("_<>efghijklm", **SPECIAL)
+    model = Seq2Seq(LETTERS, words, embedding_size=5, hidden_size=8, attention="dot")
+    pairs = model.batch([LETTERS.encode("abc")], [words.encode("eg")])
+    assert model(*pairs)[0].shape == (3, 1, 12)
+    assert pairs.target[:, 0].tolist() == [*words.encode("eg"), words.stop]
 
 
-def test_ids_of_the_first_three_tokens():
-    assert (PAD, START, STOP) == (0, 1, 2)
+def test_a_target_of_unknown_words_has_a_finite_loss():
+    words = Vocabulary.from_tokens("abc", unknown="?", **SPECIAL)
+    model = Seq2Seq(words, embedding_size=5, hidden_size=8)
+    assert len({words.pad, words.start, words.stop, words.unknown}) == 4
+    pairs = model.batch([words.encode("a")], [words.encode("xyz")])
+    assert pairs.target[:, 0].tolist() == 3 * [words.unknown] + [words.stop]
+    assert torch.isfinite(model.loss(pairs))
+
+
+def longer(by):
+    return batch()._replace(source_lengths=batch().source_lengths + by)
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: Seq2Seq(V, attention="location"), "attention: expected one of .*, got 'location'"),
-        (lambda: Seq2Seq(V, hidden_size=7), "hidden_size: expected an even number, .* got 7"),
-        (lambda: make(None).greedy(batch()[0][0], batch()[1], 4), r"source: expected \(S, B\), got \(3,\)"),
-        (lambda: make(None).greedy(batch()[0], batch()[1] + 1, 4), "lengths: expected 0 to T = 4 for each .* got 5"),
-        (lambda: make(None).greedy(batch()[0], batch()[1] - 1, 4), "lengths: expected at least 1 for each .* got 0"),
+        (lambda: Seq2Seq(LETTERS, attention="location"), "attention: expected one of .*, got 'location'"),
+        (lambda: Seq2Seq(LETTERS, hidden_size=7), "hidden_size: expected an even number, .* got 7"),
+        (
+            lambda: make(None).predict(batch()._replace(source=batch().source[0]), 4),
+            r"source: expected \(S, B\), got \(3,\)",
+        ),
+        (lambda: make(None).predict(longer(1), 4), "lengths: expected 0 to T = 4 for each .* got 5"),
+        (lambda: make(None).predict(longer(-1), 4), "lengths: expected at least 1 for each .* got 0"),
         (lambda: make(None)(*batch()[:2], batch((2, 2))[2]), r"target: expected \(T, 3\), got \(3, 2\)"),
-        (lambda: make(None).greedy(*batch()[:2], 0), "steps: expected a whole number > 0, got 0"),
+        (lambda: make(None).loss(batch()._replace(target=None)), "batch: expected a target to learn from, got None"),
+        (
+            lambda: Seq2Seq(Vocabulary.from_tokens("abc", unknown="?", pad="_")),
+            "vocabulary: expected one with a token for start, got one with pad, unknown; make it",
+        ),
+        (lambda: make(None).predict(batch(), 0), "steps: expected a whole number > 0, got 0"),
     ],
 )
 def test_a_wrong_argument_is_named_with_what_came(call, message):

@@ -78,7 +78,9 @@ def test_pooling_equals_torch(kind, shape, size, stride, ties):
     np.testing.assert_array_equal(y, y_t.detach().numpy())
     dy = rng.standard_normal(y.shape)
     y_t.backward(torch.tensor(dy))
-    np.testing.assert_allclose(layer.backward(cache, dy), x_t.grad.numpy(), rtol=0, atol=1e-12)
+    dx, grads = layer.backward(cache, dy)
+    assert grads == layer.params == {}
+    np.testing.assert_allclose(dx, x_t.grad.numpy(), rtol=0, atol=1e-12)
 
 
 @pytest.mark.parametrize(("kind", "shape", "size", "stride"), POOLINGS)
@@ -88,7 +90,8 @@ def test_pooling_stands_finite_differences(kind, shape, size, stride):
     layer = kind(size, stride=stride)
     y, cache = layer.forward(x)
     dy = rng.standard_normal(y.shape)
-    errors = check_gradient(lambda: float((layer.forward(x)[0] * dy).sum()), {"x": x}, {"x": layer.backward(cache, dy)})
+    dx, grads = layer.backward(cache, dy)
+    errors = check_gradient(lambda: float((layer.forward(x)[0] * dy).sum()), {"x": x}, {"x": dx} | grads)
     assert errors["x"] < 1e-6
 
 
@@ -124,6 +127,21 @@ def test_a_shifted_picture_gives_a_shifted_result_and_a_permuted_batch_a_permute
     shifted, _ = layer.forward(np.roll(x, 2, axis=3))
     np.testing.assert_allclose(shifted[..., 2:], y[..., :-2], atol=1e-12)
     np.testing.assert_allclose(layer.forward(x[[2, 0, 3, 1]])[0], y[[2, 0, 3, 1]], atol=1e-12)
+
+
+@pytest.mark.parametrize("kind", [Conv1d, Conv2d, MaxPool1d, MaxPool2d])
+def test_nothing_handed_out_is_a_view_of_the_cache_and_the_arguments_stay_as_they_were(kind):
+    rng = np.random.default_rng(0)
+    layer = kind(2) if "Pool" in kind.__name__ else kind(2, 3, 1, rng=rng, dtype=np.float64)
+    x = rng.standard_normal((2, 2, *[4] * kind.dims))
+    y, cache = layer.forward(x)
+    dy = rng.standard_normal(y.shape)
+    kept, x_before, dy_before = layer.backward(cache, dy)[0].copy(), x.copy(), dy.copy()
+    y *= 0
+    layer.backward(cache, dy)[0][...] = 0
+    np.testing.assert_array_equal(layer.backward(cache, dy)[0], kept)
+    np.testing.assert_array_equal(x, x_before)
+    np.testing.assert_array_equal(dy, dy_before)
 
 
 def test_nothing_hides_on_the_layer_between_calls():
@@ -180,7 +198,7 @@ def test_the_dtype_stays(dtype):
     conv, pool = Conv2d(1, 2, 3, padding=1, rng=np.random.default_rng(0), dtype=dtype), MaxPool2d(2)
     y, cache = conv.forward(np.ones((2, 1, 4, 4), dtype))
     z, pooled = pool.forward(y)
-    dy = pool.backward(pooled, z)
+    dy, _ = pool.backward(pooled, z)
     dx, grads = conv.backward(cache, dy)
     assert {a.dtype for a in [y, z, dy, dx, *grads.values(), *conv.params.values()]} == {np.dtype(dtype)}
 
@@ -194,7 +212,7 @@ def bad_inputs():
     yield "empty", np.ones((2, 3, 0, 5)), "height .*must be at least 1"
     yield "dtype", x.astype(np.float32), "x: expected .*float64, got dtype float32"
     yield "NaN", nan, r"x: expected finite numbers, got nan at index \(1, 0, 2, 3\)"
-    yield "too small", np.ones((2, 3, 3, 5)), r"x: expected at least \(4, 2\) .*got \(3, 5\) .*or more padding"
+    yield "too small", np.ones((2, 3, 3, 5)), r"x: expected at least \(4, 2\) .*got \(3, 5\); .*or more padding"
 
 
 @pytest.mark.parametrize(("x", "message"), [pytest.param(x, m, id=name) for name, x, m in bad_inputs()])
@@ -213,9 +231,11 @@ def test_the_others_refuse_likewise():
         MaxPool2d(2).forward(np.ones((2, 3)))
     with pytest.raises(ValueError, match="x: expected finite numbers, got nan"):
         MaxPool2d(2).forward(np.full((1, 1, 2, 2), np.nan))
-    with pytest.raises(ValueError, match="x: expected a NumPy array of dtype float32, got dtype int64"):
+    with pytest.raises(ValueError, match="x: expected a NumPy array of dtype float32 or float64, got dtype int64"):
         MaxPool2d(2).forward(np.ones((1, 1, 2, 2), int))
-    with pytest.raises(ValueError, match=r"x: expected at least \(3, 3\) .*smaller window"):
+    with pytest.raises(
+        ValueError, match=r"x: expected at least \(3, 3\) to fit the kernel, got \(2, 5\); use a smaller"
+    ):
         MaxPool2d(3).forward(np.ones((1, 1, 2, 5)))
 
 
@@ -231,6 +251,18 @@ def test_backward_refuses_a_gradient_of_another_shape():
             pool.backward(pool.forward(x)[1], x)
 
 
+@pytest.mark.parametrize("kind", [Conv1d, Conv2d, MaxPool1d, MaxPool2d])
+def test_backward_refuses_another_dtype_and_nan(kind):
+    layer = kind(1) if "Pool" in kind.__name__ else kind(1, 1, 1, rng=np.random.default_rng(0))
+    _, cache = layer.forward(np.ones((1, 1, *[2] * kind.dims), np.float32))
+    dy = np.ones((1, 1, *[2] * kind.dims), np.float32)
+    with pytest.raises(ValueError, match="dy: expected a NumPy array of dtype float32, got dtype float64"):
+        layer.backward(cache, dy.astype(np.float64))
+    dy.flat[1] = np.nan
+    with pytest.raises(ValueError, match="dy: expected finite numbers, got nan at index"):
+        layer.backward(cache, dy)
+
+
 @pytest.mark.parametrize(
     ("make", "message"),
     [
@@ -241,6 +273,9 @@ def test_backward_refuses_a_gradient_of_another_shape():
         (lambda rng: Conv1d(1, 1, 3, stride=0, rng=rng), "stride: expected a whole number > 0, got 0"),
         (lambda rng: Conv1d(1, 1, 3, padding=-1, rng=rng), "padding: expected a whole number >= 0, got -1"),
         (lambda rng: Conv1d(1, 1, 3, rng=rng, dtype=int), "dtype: expected float32 or float64, got int64"),
+        (lambda rng: Conv2d(1, 1, 3, rng=0), "rng: expected a np.random.Generator, got 0"),
+        (lambda rng: MaxPool2d(None), "size: expected a whole number > 0, got None"),
+        (lambda rng: MaxPool2d(2.0), "size: expected a whole number > 0, got 2.0"),
         (lambda rng: MaxPool2d(2, stride=(1, 2, 3)), r"stride: expected 2 number\(s\)"),
         (lambda rng: receptive_field([(3, 0)]), "stride: expected a whole number > 0, got 0"),
         (lambda rng: receptive_field([(0, 1)]), "size: expected a whole number > 0, got 0"),

@@ -149,7 +149,7 @@ def test_padding_changes_nothing_and_a_permuted_batch_gives_a_permuted_result(da
     losses, gradient = ctc_loss(log_probs, targets, lengths)
 
     nonsense = np.concatenate([log_probs, np.full((3, *log_probs.shape[1:]), 50.0)])
-    nonsense[np.arange(12)[:, None] >= lengths] = 50.0
+    nonsense[np.arange(12)[:, None] >= lengths] = data.draw(st.sampled_from([50.0, 1e4, np.nan, np.inf, -np.inf]))
     whole, S = padded([[*t, *[-7] * (9 - len(t))] for t in targets])[0], [len(t) for t in targets]
     losses2, gradient2 = ctc_loss(nonsense, whole, lengths, S)
     np.testing.assert_allclose(losses2, losses, atol=1e-12)
@@ -218,7 +218,7 @@ def bad_inputs():
     nan[3, 1, 2] = np.nan
     targets = [[1, 2], [3]]
     whole = np.array([[1, 2], [3, 0]])
-    yield "NaN", (nan, targets), {}, "log_probs: expected log-probabilities, got NaN or .inf; did the training diverge"
+    yield "NaN", (nan, targets), {}, "log_probs: .* got a sum of nan at step 3 of sequence 1; did the training diverge"
     yield "scores", (scores, targets), {}, "log_probs: .* got a sum of 2.718 at step 0 of sequence 0; apply log_softmax"
     yield "probabilities", (np.exp(log_probs), targets), {}, "log_probs: .*apply log_softmax"
     yield "integers", (np.zeros((6, 2, 4), int), targets), {}, "log_probs: expected .*float32 or float64, got dtype int"
@@ -228,12 +228,34 @@ def bad_inputs():
     yield "another blank as a label", (log_probs, targets), dict(blank=3), "other than the blank, got 3"
     yield "padding counted", (log_probs, whole), {}, "targets: .*got 0; .*pass target_lengths"
     yield "label too large", (log_probs, [[1, 4], [2]]), {}, "targets: expected labels from 0 to 3, got 4"
+    yield "half precision", (log_probs.astype(np.float16), targets), {}, "log_probs: .*got dtype float16"
+    yield "infinity", (np.full((6, 2, 4), np.inf), targets), {}, "log_probs: .*got a sum of inf at step 0 of sequence 0"
+    yield "ragged labels", (log_probs, [[[1], [1, 2]], [3]]), {}, "targets: expected an array, got list that cannot be"
+    yield "a list of nothing", (log_probs, []), {}, "targets: expected a list of sequences of labels, .* got list"
+    yield "words", (log_probs, [["a"], ["b"]]), {}, "targets: expected integer labels"
+    yield "something else", (log_probs, 5), {}, "targets: expected a list of sequences of labels"
+    yield "truth as lengths", (log_probs, targets, [True, True]), {}, "input_lengths: expected integers, got dtype bool"
     yield "negative label", (log_probs, [[-1], [2]]), {}, "targets: expected labels from 0 to 3, got -1"
-    yield "input too long", (log_probs, targets, [6, 7]), {}, "input_lengths: .* 0 to 6, got 7; there are only 6 time"
-    yield "negative length", (log_probs, targets, [6, -1]), {}, "input_lengths: expected 0 to 6, got -1"
+    yield (
+        "input too long",
+        (log_probs, targets, [6, 7]),
+        {},
+        "input_lengths: .* 0 to T = 6 .*, got 7; there are only 6 time",
+    )
+    yield (
+        "negative length",
+        (log_probs, targets, [6, -1]),
+        {},
+        "input_lengths: expected 0 to T = 6 for each sequence, got -1",
+    )
     yield "fraction", (log_probs, targets, [6.0, 5.5]), {}, "input_lengths: expected integers, got dtype float64"
     yield "lengths of others", (log_probs, targets, [6]), {}, r"input_lengths: expected \(2,\), got \(1,\)"
-    yield "beyond the width", (log_probs, whole, None, [3, 1]), {}, "target_lengths: expected 0 to 2, got 3; .*columns"
+    yield (
+        "beyond the width",
+        (log_probs, whole, None, [3, 1]),
+        {},
+        "target_lengths: expected 0 to S = 2 .*, got 3; .*columns",
+    )
     yield "beyond its list", (log_probs, targets, None, [2, 2]), {}, r"target_lengths: .* 1, .* targets\[1\], got 2"
     yield "targets of others", (log_probs, [[1]]), {}, r"targets: expected \(2, S\), a row of labels .*got \(1, 1\)"
     yield "one flat array", (log_probs, np.array([1, 2])), {}, r"targets: expected \(2, S\), .*got \(2,\)"

@@ -2,22 +2,33 @@
 
 import json
 import os
-import tempfile
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import torch
 
-_FORMAT = "rnncourse training run, version 1"
+from rnncourse.files import atomic_file
+
+_FORMAT = "rnncourse training run, version 2"
 _REMEDY = "give another name, or pass resume=False to start again and replace it"
 
 
-def save(path, *, model, optimizer, scheduler, rng, progress):
+def save(
+    path: str | os.PathLike[str],
+    *,
+    model: torch.nn.Module,
+    optimizer: torch.optim.Optimizer,
+    scheduler: Any,
+    rng: np.random.Generator | None,
+    progress: dict[str, Any],
+) -> None:
     """Write everything that an interrupted run needs to go on with the same numbers.
 
     progress : dict of what `training.fit` itself keeps: numbers, lists, tensors
 
-    The file is written beside `path` and then moved into its place, so that a run that is stopped while it writes
-    leaves the checkpoint of the epoch before.
+    The file takes its name when it is whole, so a run that is stopped while it writes leaves the checkpoint of the
+    epoch before. Raises OSError where it cannot be written.
     """
     content = {
         "format": _FORMAT,
@@ -31,28 +42,27 @@ def save(path, *, model, optimizer, scheduler, rng, progress):
         "numpy_rng": json.dumps(rng.bit_generator.state, default=lambda a: a.tolist()) if rng else None,
         "progress": progress,
     }
-    path = Path(path)
-    handle, beside = tempfile.mkstemp(prefix=path.name + ".", suffix=".part", dir=path.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            torch.save(content, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(beside, path)
-    except BaseException:
-        os.unlink(beside)
-        raise
+    with atomic_file(path) as file:
+        torch.save(content, file)
 
 
-def load(path, *, model, optimizer, scheduler, rng):
+def load(
+    path: str | os.PathLike[str],
+    *,
+    model: torch.nn.Module,
+    optimizer: torch.optim.Optimizer,
+    scheduler: Any,
+    rng: np.random.Generator | None,
+) -> dict[str, Any]:
     """Put model, optimiser, scheduler and random numbers where the file left them; return its `progress`.
 
     Raises ValueError, and changes nothing, where the file is damaged, no checkpoint, or that of another run.
     """
+    path = Path(path)
     content = _read(path)
     if content["kinds"] != _kinds(optimizer, scheduler, rng):
         raise ValueError(
-            f"checkpoint: expected {Path(path).name} to be of a run with {_spoken(_kinds(optimizer, scheduler, rng))}, "
+            f"checkpoint: expected {path.name} to be of a run with {_spoken(_kinds(optimizer, scheduler, rng))}, "
             f"got one with {_spoken(content['kinds'])}; {_REMEDY}"
         )
     own = model.state_dict()
@@ -60,14 +70,14 @@ def load(path, *, model, optimizer, scheduler, rng):
         expected, came = (tuple(w[name].shape) if name in w else "no such weight" for w in (own, content["model"]))
         if expected != came:
             raise ValueError(
-                f"checkpoint: expected the weights of this model in {Path(path).name}; {name} should be {expected}, "
+                f"checkpoint: expected the weights of this model in {path.name}; {name} should be {expected}, "
                 f"got {came}; {_REMEDY}"
             )
     try:
         optimizer.load_state_dict(content["optimizer"])
     except ValueError as error:
         raise ValueError(
-            f"checkpoint: the optimizer of {Path(path).name} had other parameters ({error}); {_REMEDY}"
+            f"checkpoint: the optimizer of {path.name} had other parameters ({error}); {_REMEDY}"
         ) from None
     model.load_state_dict(content["model"])
     if scheduler:
@@ -80,27 +90,27 @@ def load(path, *, model, optimizer, scheduler, rng):
     return content["progress"]
 
 
-def _read(path):
+def _read(path: Path) -> dict[str, Any]:
     try:
         # weights_only: numbers, lists and tensors; a file cannot name a function that is then called
         content = torch.load(path, weights_only=True, map_location="cpu")
     except Exception as error:  # a file of unknown content fails in as many ways as there are formats
         reason = str(error).strip().partition("\n")[0][:80] or type(error).__name__
         raise ValueError(
-            f"checkpoint: expected a file that training.fit wrote, but {Path(path).name} cannot be read ({reason}): "
+            f"checkpoint: expected a file that training.fit wrote, but {path.name} cannot be read ({reason}): "
             f"damaged, or something else; {_REMEDY}"
         ) from None
     if not isinstance(content, dict) or content.get("format") != _FORMAT:
         raise ValueError(
-            f"checkpoint: expected a file that training.fit wrote, got something else in {Path(path).name}; {_REMEDY}"
+            f"checkpoint: expected a file that training.fit wrote, got something else in {path.name}; {_REMEDY}"
         )
     return content
 
 
-def _kinds(optimizer, scheduler, rng):
+def _kinds(optimizer: Any, scheduler: Any, rng: Any) -> dict[str, str | None]:
     parts = {"optimizer": optimizer, "scheduler": scheduler, "rng": rng and rng.bit_generator}
     return {name: type(part).__name__ if part else None for name, part in parts.items()}
 
 
-def _spoken(kinds):
+def _spoken(kinds: dict[str, str | None]) -> str:
     return ", ".join(f"{name} {kind or 'None'}" for name, kind in kinds.items())

@@ -291,6 +291,8 @@ def test_the_bar_is_on_stdout_and_can_be_left_out(capsys, path):
         ({"clip": -1.0}, "clip: expected a number > 0, got -1.0"),
         ({"patience": 0}, "patience: expected a whole number > 0, got 0"),
         ({"patience": 2, "validate": None}, "patience: expected a validate function"),
+        ({"goal": 0.1, "validate": None}, "goal: expected a validate function"),
+        ({"goal": float("nan")}, "goal: expected a finite number, got nan"),
         ({"batches": iter([(X, Y)])}, "batches: an iterator can be read once only"),
         ({"batches": []}, "batches: expected at least one batch in each epoch, got none"),
         ({"loss": lambda model, batch: 0.5}, "loss: expected a function that .* one number, got float"),
@@ -298,7 +300,7 @@ def test_the_bar_is_on_stdout_and_can_be_left_out(capsys, path):
         ({"rng": 7}, "rng: expected a np.random.Generator, got int"),
         ({"optimizer": "Adam"}, "optimizer: expected one of torch.optim, got str"),
         ({"checkpoint": "no/such/folder/run.pt"}, "checkpoint: expected an existing folder, got 'no/such"),
-        ({"device": "toaster"}, "device: 'toaster' is not to be had here"),
+        ({"device": "toaster"}, "device: 'toaster' is not available here"),
     ],
 )
 def test_a_wrong_argument_is_named_with_what_came(options, message):
@@ -313,5 +315,34 @@ def test_a_plateau_scheduler_needs_a_validation():
         run.fit(validate=None)
 
 
+def test_it_stops_as_soon_as_the_goal_is_reached(path):
+    values = iter([3.0, 2.0, 1.0, 0.5])
+    history = Run().fit(epochs=9, validate=lambda: next(values), goal=1.0, checkpoint=path)
+    assert history.validation == [3.0, 2.0, 1.0]
+    assert Run(seed=9).fit(epochs=9, goal=1.0, checkpoint=path) == history
+
+
+def test_the_norms_are_those_before_clipping_and_the_same_without():
+    clipped, free = (Run(scheduler=False).fit(epochs=1, clip=clip).norm for clip in (1e-3, None))
+    assert len(clipped) == len(free) == 4 and clipped[0] == pytest.approx(free[0], rel=1e-5) and free[0] > 1e-2
+
+
+class WithLoss(nn.Linear):
+    def loss(self, batch):
+        return ((self(batch[0]) - batch[1]) ** 2).mean()
+
+
+def test_the_loss_is_the_models_own_unless_another_is_given():
+    torch.manual_seed(0)
+    model = WithLoss(3, 1)
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    want = model.loss((X, Y)).item()
+    history = fit(model, [(X, Y)], optimizer=optimizer, epochs=3, bar=False)
+    assert history.loss[0] == pytest.approx(want) and history.loss[-1] < want
+    with pytest.raises(ValueError, match="^loss: expected a function, or a model with a method `loss`, got a Linear"):
+        fit(nn.Linear(3, 1), [(X, Y)], optimizer=optimizer, epochs=1, bar=False)
+
+
 def test_histories_are_compared_without_their_seconds():
-    assert History([1.0], [2.0], 0, 3.0) == History([1.0], [2.0], 0, 4.0) != History([1.5], [2.0], 0, 3.0)
+    assert History([1.0], [3.0], [2.0], 0, 3.0) == History([1.0], [3.0], [2.0], 0, 4.0)
+    assert History([1.0], [3.0], [2.0], 0, 3.0) != History([1.0], [3.5], [2.0], 0, 3.0)
