@@ -141,12 +141,15 @@ class Seq2Seq(nn.Module):
         """
         check_shape("source", source, ("S", "B"))
         check_shape("target", target, ("T", source.shape[1]))
-        state, log_probs, weights = self.encode(source, lengths), [], []
+        state = self.encode(source, lengths)
+        log_probs: list[torch.Tensor] = []
+        weights: list[torch.Tensor] = []
         for token in torch.cat([torch.full_like(target[:1], self.start), target[:-1]]):
             said, state = self.step(token, state)
             log_probs.append(said)
-            weights.append(state.weights)
-        return torch.stack(log_probs), torch.stack(weights) if self.attention else None
+            if state.weights is not None:
+                weights.append(state.weights)
+        return torch.stack(log_probs), torch.stack(weights) if weights else None
 
     def loss(self, batch: PairBatch) -> torch.Tensor:
         """The mean cross-entropy in nats of the target's tokens, stop included and pad not, with teacher forcing."""
@@ -163,28 +166,30 @@ class Seq2Seq(nn.Module):
         default = 2 * len(batch.source) + 10 if batch.target is None else len(batch.target)
         steps = default if steps is None else steps
         check_positive("steps", steps, integer=True)
-        written, weights = [], []
-        with evaluating(self):
-            state = self.encode(batch.source, batch.source_lengths)
-            token = torch.full_like(batch.source[0], self.start)
+        written: list[torch.Tensor] = []
+        weights: list[torch.Tensor] = []
+        with evaluating(self, batch) as (source, lengths, _):
+            state = self.encode(source, lengths)
+            token = torch.full_like(source[0], self.start)
             ended = torch.zeros_like(token, dtype=torch.bool)
             while len(written) < steps and not ended.all():
                 log_probs, state = self.step(token, state)
                 token = log_probs.argmax(dim=1)
                 written.append(token.masked_fill(ended, self.pad))
-                weights.append(state.weights)
+                if state.weights is not None:
+                    weights.append(state.weights)
                 ended |= token == self.stop
         tokens = torch.stack(written).cpu().numpy()
-        return Written(tokens, torch.stack(weights).cpu().numpy() if self.attention else None)
+        return Written(tokens, torch.stack(weights).cpu().numpy() if weights else None)
 
 
 def _special(name: str, vocabulary: Vocabulary) -> tuple[int, int, int]:
     """The ids of pad, start and stop; ValueError where a vocabulary lacks one."""
-    ids = vocabulary.pad, vocabulary.start, vocabulary.stop
-    if None in ids:
-        lacking = [token for token, i in zip(("pad", "start", "stop"), ids, strict=True) if i is None]
+    pad, start, stop = vocabulary.pad, vocabulary.start, vocabulary.stop
+    if pad is None or start is None or stop is None:
+        lacking = [token for token, i in (("pad", pad), ("start", start), ("stop", stop)) if i is None]
         raise ValueError(
             f"{name}: expected one with pad, start and stop, got one without {' and '.join(lacking)}; "
             'Vocabulary.from_tokens(tokens, pad="<pad>", start="<start>", stop="<stop>") makes one'
         )
-    return ids
+    return pad, start, stop

@@ -1,9 +1,10 @@
 """The loop that every training runs: epochs, validation, early stopping, progress. What a step is, a subclass says."""
 
 import math
+import numbers
 import sys
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sized
 from typing import Any
 
 from tqdm import tqdm
@@ -47,7 +48,7 @@ class Training:
                 raise ValueError(
                     f"{name}: expected a validate function to judge the epochs by, got None; pass validate"
                 )
-        if goal is not None and not (isinstance(goal, int | float) and math.isfinite(goal)):
+        if goal is not None and not (isinstance(goal, numbers.Real) and math.isfinite(goal)):
             raise ValueError(f"goal: expected a finite number, got {goal!r}")
         if not callable(batches) and epochs > 1 and iter(batches) is batches:
             raise ValueError("batches: an iterator can be read once only; give a list, or a function that makes one")
@@ -64,6 +65,7 @@ class Training:
 
     def judge_now(self) -> float:
         """The validation, after an epoch's last batch."""
+        assert self.validate is not None
         return float(self.validate())
 
     def weights(self) -> Any:
@@ -84,7 +86,7 @@ class Training:
         with tqdm(initial=len(history.loss), disable=not self.bar, **options) as progress:
             while self.epoch < self.epochs and not self.enough():
                 todo = self.batches() if callable(self.batches) else self.batches
-                size = len(todo) if hasattr(todo, "__len__") else progress.n // self.epoch if self.epoch else None
+                size = len(todo) if isinstance(todo, Sized) else progress.n // self.epoch if self.epoch else None
                 progress.total = size and progress.n + size * (self.epochs - self.epoch)
                 self._one_epoch(todo, progress)
                 if self.validate:
