@@ -4,22 +4,28 @@ The package follows the data, from a text to a picture of what a network learned
 
     text -> tokens -> ids -> batches -> layer -> loss -> gradient -> step -> metric -> picture
 
-    shapes       the one legend of shape letters; checks of shape and dtype
-    text         tokenisers and Vocabulary
-    batching     language-model streams, padded batches
-    datasets     the registry: what ships, what can be fetched, where it lies
-    ngram        NGramModel
-    scratch      NumPy, backward by hand: RNN, LSTM, GRU, both directions, convolution, CTC, attention,
-                 output layers and losses, optimisers, gradient check
-    models       PyTorch, what the applications train: tagger, recogniser, encoder-decoder
-    training     the fit loop for torch models; checkpoint: stop and go on with the same numbers
-    metrics      perplexity, bits per character, error rates
-    decoding     temperature, top-k and nucleus sampling; CTC, greedy and beam
-    plots        pictures of measured things
-    diagrams     drawings of networks
-    explorers    things to move with a slider
-    course       lessons as files: start, update, check, progress, execute, doctor
-    cli          the command `rnncourse`
+Each part imports only from those above it:
+
+    shapes          the one legend of shape letters; checks of shape, dtype and numbers at the door
+    files           a file appears whole or not at all
+    palette         every colour and line style, once
+    text            tokenisers, Vocabulary and its special tokens
+    batching        language-model streams, padded batches, the batches of the torch models
+    metrics         perplexity, bits per character, error rates
+    decoding        temperature, top-k and nucleus sampling; CTC, greedy and beam
+    language_model  what every language model can be asked, whoever makes it
+    datasets        the registry: what ships, what can be fetched, where it lies; made data
+    ngram           NGramModel
+    training        the loop: epochs, early stopping, history; fit for torch models; checkpoints
+    scratch         NumPy, backward by hand: cells of RNN, LSTM, GRU and what makes layers of them, both directions,
+                    convolution, CTC, attention, losses, optimisers, gradient check
+    models          PyTorch, what the applications train: tagger, recogniser, encoder-decoder
+    plots           pictures of measured things
+    diagrams        drawings of networks
+    explorers       things to move with a slider
+    experiments     what lessons and records both run; the studies and their records
+    course          lessons as files: start, update, check, progress, execute, doctor
+    cli             the command `rnncourse`
 
 Importing rnncourse imports none of them: each is loaded where it is used.
 """

@@ -163,6 +163,26 @@ class Vocabulary:
                 'Vocabulary.from_tokens(tokens, unknown="<unk>") makes one that takes unknown tokens'
             ) from None
 
+    def id_of(self, special: str) -> int:
+        """The id of a special token that a model needs: of "pad", "start", "stop" or "unknown".
+
+        Raises
+        ------
+        ValueError
+            A vocabulary without it.
+        """
+        names = ("pad", "start", "stop", "unknown")
+        if special not in names:
+            raise ValueError(f"special: expected one of {', '.join(names)}, got {special!r}")
+        found = getattr(self, special)
+        if found is None:
+            there = ", ".join(name for name in names if getattr(self, name) is not None) or "none"
+            raise ValueError(
+                f"vocabulary: expected one with a token for {special}, got one with {there}; "
+                f'make it with Vocabulary.from_tokens(tokens, {special}="<{special}>")'
+            )
+        return found
+
     def decode(self, ids: np.ndarray | Sequence[int]) -> list[str]:
         """Ids (N,) -> list of N tokens; "".join or " ".join makes a text of them.
 

@@ -19,7 +19,7 @@ import rnncourse
 ROOT = Path(rnncourse.__file__).resolve().parent
 # From the ground up; what stands in one line must not import each other.
 LAYERS = """
-    shapes files palette
+    errors shapes files palette
     text
     batching
     metrics

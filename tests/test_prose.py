@@ -46,8 +46,8 @@ SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "kB": 1e3, "MB": 1e6,
 PERCENT = ("%", "percent", "per cent", "point", "points")
 UNIT = rf"(?:\s*(?:to|and|or|against|–|-|±)\s*{NUMBER})*\s?(?P<unit>%|(?:{'|'.join([*PERCENT[1:], *SCALES])})\b)?"
 CLAIMED = re.compile(
-    rf"(?<![\w.,])(?<![A-Za-z]-)(?P<sign>(?<![\d%])[-−])?(?P<digits>\d+(?:,\d{{3}})*(?:\.\d+)?|\.\d+){EXPONENT}"
-    rf"(?![\d]|[.,]\d)(?=({UNIT}))"
+    rf"(?<![^\W_])(?<!\.)(?<![A-Za-z]-)(?P<sign>(?<![\d%])[-−])?(?P<digits>\d+(?:,\d{{3}})*(?:\.\d+)?|\.\d+){EXPONENT}"
+    rf"(?!\d|\.\d|,\d{{3}}(?!\d))(?=({UNIT}))"
 )
 SUM = re.compile(rf"((?:{NUMBER}\s*[-−+·*×/]\s*)+{NUMBER})(?:\s*[=≈]\s*|,? (?:or |about )+)({NUMBER})")
 LONE_NUMBER = re.compile(rf"\$\s*(?:\\approx|≈|~)?\s*(?P<number>[-−]?{NUMBER}\s*)(?P<percent>\\?%)?\s*\$")
@@ -408,6 +408,7 @@ def test_a_number_that_was_printed_is_found(text, printed):
         ("It is 7.5 times as fast, or 7.5× in short.", "", ["7.5", "7.5"]),
         ("| | error % |\n|---|---|\n| reader | 4.1 |\n\nBut 4.1 elsewhere.", "4.1%", ["4.1"]),
         ("## Two of 0.25\n\n- **0.5**, *0.75*;", "", ["0.25", "0.5", "0.75"]),
+        ("_0.5_ (0.25,0.75) ≈0.125; >1.5", "", ["0.5", "0.25", "0.75", "0.125", "1.5"]),
         ("A formula $0.93$ that is a number, and $\\approx 1.5$.", "", ["0.93", "1.5"]),
     ],
 )
@@ -423,7 +424,7 @@ def test_a_number_that_was_not_printed_is_named(text, printed, missing):
         "[Here](https://example.org/1.5) and https://example.org/2.5, arXiv:1406.1078, doi 10.1162/neco.1997.9.8.1735.",
         "### 3.2 Numbers\n\nFigure 3.2 and section 4.1 need Python 3.11 and NumPy 2.4.1.",
         "In 1997 about 30,000 numbers, 3 of 5 seeds, lesson 04, ½ and two thirds.",
-        "GPT-3.5 is a name, and so is the file a0.5.",
+        "GPT-3.5 is a name, and so are the file a0.5, the version 3.11.7 and 2,345,678.",
         "<!-- 0.5 --> <img width='0.5'>",
     ],
 )

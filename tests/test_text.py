@@ -199,3 +199,18 @@ def test_tokens_must_differ():
 def test_decode_refuses_what_is_no_id(ids, message):
     with pytest.raises(ValueError, match=message):
         Vocabulary(["a", "b"]).decode(ids)
+
+
+def test_a_vocabulary_shows_its_size():
+    assert repr(Vocabulary("abc")) == "<Vocabulary of 3 tokens>"
+
+
+def test_a_special_token_that_a_model_needs_is_there_or_named_with_the_remedy():
+    vocabulary = Vocabulary("_ab", pad="_")
+    assert vocabulary.id_of("pad") == vocabulary.pad == 0
+    with pytest.raises(ValueError, match="expected one with a token for stop, got one with pad; make it .* stop="):
+        vocabulary.id_of("stop")
+    with pytest.raises(ValueError, match="got one with none"):
+        Vocabulary("ab").id_of("pad")
+    with pytest.raises(ValueError, match="special: expected one of pad, start, stop, unknown, got 'end'"):
+        vocabulary.id_of("end")

@@ -153,8 +153,8 @@ def describe(error: BaseException) -> str:
         if frame.filename == ANSWER_FILE or "ipykernel_" in frame.filename
     ]
     if own:
-        line = linecache.getline(own[-1].filename, own[-1].lineno).strip()
-        text += f" (line {own[-1].lineno} of your answer: `{line}`)"
+        number = own[-1].lineno or 0
+        text += f" (line {number} of your answer: `{linecache.getline(own[-1].filename, number).strip()}`)"
     return text
 
 

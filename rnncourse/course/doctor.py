@@ -85,7 +85,7 @@ def _packages() -> Finding:
     from packaging.requirements import Requirement
 
     try:
-        requirements = [Requirement(line) for line in importlib.metadata.requires("rnncourse")]
+        requirements = [Requirement(line) for line in importlib.metadata.requires("rnncourse") or []]
     except importlib.metadata.PackageNotFoundError:
         return Finding("packages", "problem", "rnncourse is not installed", "run: pip install --no-deps -e .")
     needed = [r for r in requirements if r.marker is None or r.marker.evaluate({"extra": ""})]
@@ -106,7 +106,7 @@ def _packages() -> Finding:
 
 
 def _install() -> str:
-    if (Path(__file__).parents[2] / "requirements.txt").is_file():
+    if (Path(__file__).parents[2] / "requirements.txt").is_file():  # not asked of the package, which may be broken
         return "run: pip install -r requirements.txt"
     return "install the wheel of the course again, with what it needs, into a fresh environment"
 
@@ -123,7 +123,8 @@ def _pins() -> list[tuple[str, str]]:
     """(name, version) of each pin of requirements.txt; none in an installed wheel, which has no such file."""
     from rnncourse.datasets.paths import checkout
 
-    file = checkout() / "requirements.txt" if checkout() else None
+    root = checkout()
+    file = root / "requirements.txt" if root else None
     text = file.read_text(encoding="utf-8") if file and file.is_file() else ""
     return re.findall(r"^([\w.-]+)==([^\s;]+)", text, re.MULTILINE)
 
@@ -149,9 +150,7 @@ def _kernel() -> Finding:
 
 
 def _problem(topic: str, error: ValueError) -> Finding:
-    """An error of the course as a finding: its message ends in its remedy, which has a line of its own here."""
-    remedy = getattr(error, "remedy", "")
-    return Finding(topic, "problem", str(error).removesuffix(f"; {remedy}"), remedy)
+    return Finding(topic, "problem", getattr(error, "problem", str(error)), getattr(error, "remedy", ""))
 
 
 def _data() -> Finding:
@@ -162,8 +161,8 @@ def _data() -> Finding:
     except ValueError as error:  # RNNCOURSE_DATA names no folder
         return _problem("data", error)
     if damaged := [copy for copy in copies if copy.problem]:
-        messages = [copy.problem.removesuffix(f"; {copy.remedy}") for copy in damaged]
-        return Finding("data", "problem", "; ".join(messages), "; ".join(dict.fromkeys(c.remedy for c in damaged)))
+        message = "; ".join(str(copy.problem) for copy in damaged)
+        return Finding("data", "problem", message, "; ".join(dict.fromkeys(copy.remedy for copy in damaged)))
     names = ", ".join(dict.fromkeys(copy.name for copy in copies))
     return Finding("data", "ok", f"whole: {names}")
 

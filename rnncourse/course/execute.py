@@ -129,6 +129,7 @@ def tidy(notebook: "NotebookNode") -> None:
 
 def _failure(notebook: "NotebookNode", started: list[str], error: Exception) -> str:
     cell = next((cell for cell in notebook.cells if started and cell.id == started[-1]), None)
-    what = f"{error.ename}: {error.evalue}" if hasattr(error, "ename") else str(error)
+    name, value = getattr(error, "ename", ""), getattr(error, "evalue", "")
+    what = f"{name}: {value}" if name else str(error)
     source = "" if cell is None else f" in cell {cell.id}:\n\n{cell.source}\n"
     return f"{what.splitlines()[0]}{source}\nthe file was left as it was"

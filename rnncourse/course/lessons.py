@@ -14,17 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from rnncourse.course.syllabus import PLAN
+from rnncourse.errors import CourseError
 
 Notebook = dict[str, Any]
 Cell = dict[str, Any]
-
-
-class CourseError(ValueError):
-    """Something cannot be done: the message says what was expected, what came, and ends in what helps, the `remedy`."""
-
-    def __init__(self, message: str, remedy: str = "") -> None:
-        super().__init__(f"{message}; {remedy}" if remedy else message)
-        self.remedy = remedy
 
 
 class NotebookUnreadable(CourseError):
@@ -143,8 +136,8 @@ def read_notebook(path: str | os.PathLike[str]) -> Notebook:
     if not isinstance(notebook, dict) or not _cells_are_sound(notebook.get("cells")):
         raise NotebookUnreadable(f"{path}: expected a notebook, got other JSON", _remedy(path))
     if notebook.get("nbformat") != 4:
-        came = notebook.get("nbformat")
-        raise NotebookUnreadable(f"{path}: expected notebook format 4, got {came}", _remedy(path))
+        expected = f"expected notebook format 4, got {notebook.get('nbformat')}"
+        raise NotebookUnreadable(f"{path}: {expected}", _remedy(path))
     if not isinstance(notebook.setdefault("metadata", {}), dict):
         raise NotebookUnreadable(f"{path}: expected metadata in a dictionary", _remedy(path))
     for cell in notebook["cells"]:

@@ -13,21 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from rnncourse import files
-from rnncourse.course.editions import edition_of, is_untouched, student_edition
-from rnncourse.course.lessons import CourseError, Lesson, Notebook, NotebookUnreadable, lesson_number, read_notebook
+from rnncourse.course.editions import edition_of, fingerprint, is_untouched, student_edition
+from rnncourse.course.lessons import Lesson, Notebook, NotebookUnreadable, lesson_number, read_notebook
+from rnncourse.errors import CourseError
 
 _NOT_THE_COPY = re.compile(r"^\.|\.(new|kept)-[0-9a-f]{8}\.ipynb$")
 
 
 class WriteFailed(CourseError):
     """A file could not be written: no space, no permission."""
-
-    def __init__(self, path: Path, error: OSError) -> None:
-        what = error.strerror or str(error)
-        super().__init__(
-            f"{path}: could not be written ({what}); your files are as they were",
-            "free some space or choose another folder, then run the command again",
-        )
 
 
 @dataclass(frozen=True)
@@ -179,17 +173,17 @@ def update(lesson: Lesson, folder: Path) -> Outcome:
         return Outcome("none", folder / lesson.path.name, sentence)
     path, notebook = copy
     edition = student_edition(lesson)
-    if edition_of(notebook) == edition_of(edition):
+    if edition_of(notebook) == fingerprint(edition):
         return Outcome("current", path, f"{path} is up to date")
     if is_untouched(notebook):
         if _replace_untouched(path, _text(edition)):
             return Outcome("replaced", path, f"{path} was still as you got it: replaced by the newer edition")
         found = find_copy(folder, lesson)
-        if found is None or edition_of(found[1]) == edition_of(edition):  # another command was quicker
+        if found is None or edition_of(found[1]) == fingerprint(edition):  # another command was quicker
             kept = ", ".join(other.name for other in sorted(folder.glob(f"{path.stem}.kept-*.ipynb")))
             note = f"; what you wrote is in {kept}" if kept else ""
             return Outcome("current", path, f"{path} is up to date{note}")
-    beside = path.with_name(f"{path.stem}.new-{edition_of(edition)[:8]}.ipynb")
+    beside = path.with_name(f"{path.stem}.new-{fingerprint(edition)[:8]}.ipynb")
     made = create(beside, _text(edition))
     lies = "is now" if made else "still lies"
     sentence = (
@@ -252,4 +246,7 @@ def _failures_told(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise WriteFailed(path, error) from error
+        raise WriteFailed(
+            f"{path}: could not be written ({error.strerror or error}); your files are as they were",
+            "free some space or choose another folder, then run the command again",
+        ) from error

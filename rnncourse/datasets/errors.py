@@ -1,24 +1,10 @@
 """What can be wrong with a data set: each error says what, and what to do."""
 
+from rnncourse.errors import CourseError
 
-class DatasetError(ValueError):
-    """Something is wrong with the data of the course.
 
-    Attributes
-    ----------
-    problem : str
-        What is wrong.
-    remedy : str
-        What to do. The message is both.
-    """
-
-    def __init__(self, problem: str, remedy: str) -> None:
-        super().__init__(problem, remedy)
-        self.problem = problem
-        self.remedy = remedy
-
-    def __str__(self) -> str:
-        return f"{self.problem}; {self.remedy}"
+class DatasetError(CourseError):
+    """Something is wrong with the data of the course."""
 
 
 class DatasetMissing(DatasetError):

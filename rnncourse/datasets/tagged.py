@@ -26,7 +26,7 @@ _NEXT_TREE = re.compile(r"\n(?=\()")
 
 
 def load_tagged(split: str | None = None) -> list[Sentence]:
-    """Sentences of the tales, tagged by hand with the 12 universal tags (see data/tagged_tales.md).
+    """Sentences of the tales, tagged with the 12 universal tags (see data/tagged_tales.md).
 
     A sentence belongs to the split of its tale. Its tokens are those of `text.words`.
 

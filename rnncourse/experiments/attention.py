@@ -16,6 +16,7 @@ from rnncourse.text import Vocabulary
 LETTERS = Vocabulary(
     ["<pad>", "<start>", "<stop>", *string.ascii_lowercase], pad="<pad>", start="<start>", stop="<stop>"
 )
+PAD, STOP = LETTERS.id_of("pad"), LETTERS.id_of("stop")
 LENGTHS = (1, 2, 4, 6, 8, 10, 12, 16, 20)  # letters of the test words; training has 1 to 10
 KINDS: dict[str, str | None] = {"bottleneck": None, "attention": "additive"}
 TASKS = ("copying", "reversing")
@@ -38,9 +39,14 @@ def random_words(rng: np.random.Generator, count: int, shortest: int, longest: i
 
 def pair_batch(words: Sequence[np.ndarray], *, backwards: bool) -> PairBatch:
     """Words, and what is to be written of them: the word or its reverse, then stop."""
-    source, lengths = pad_batch(words, pad=LETTERS.pad)
-    target, _ = pad_batch([np.append(w[::-1] if backwards else w, LETTERS.stop) for w in words], pad=LETTERS.pad)
+    source, lengths = pad_batch(words, pad=PAD)
+    target, _ = pad_batch(targets(words, backwards), pad=PAD)
     return PairBatch(*(torch.from_numpy(array) for array in (source, lengths, target)))
+
+
+def targets(words: Sequence[np.ndarray], backwards: bool) -> list[np.ndarray]:
+    """What is to be written of each word: the word or its reverse, then stop."""
+    return [np.append(word[::-1] if backwards else word, STOP) for word in words]
 
 
 def drill(*, backwards: bool) -> Callable[[np.random.Generator], PairBatch]:
@@ -77,8 +83,8 @@ def written(model: Seq2Seq, words: Sequence[np.ndarray], *, backwards: bool) -> 
     """What the model writes of the words, beside what was wanted."""
     batch = pair_batch(words, backwards=backwards)
     tokens, weights = model.predict(batch)
-    wanted = batch.target.numpy()
-    got = np.full_like(wanted, LETTERS.pad)
+    wanted, _ = pad_batch(targets(words, backwards), pad=PAD)
+    got = np.full_like(wanted, PAD)
     got[: len(tokens)] = tokens
     return Spelled(got, wanted, weights)
 
@@ -86,7 +92,7 @@ def written(model: Seq2Seq, words: Sequence[np.ndarray], *, backwards: bool) -> 
 def letters_right(model: Seq2Seq, words: Sequence[np.ndarray], *, backwards: bool) -> float:
     """The share of letters that stand right, each in its place."""
     got, wanted, _ = written(model, words, backwards=backwards)
-    letters = (wanted != LETTERS.pad) & (wanted != LETTERS.stop)
+    letters = (wanted != PAD) & (wanted != STOP)
     return float((got == wanted)[letters].mean())
 
 

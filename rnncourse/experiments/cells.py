@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 
@@ -9,7 +10,7 @@ from rnncourse.scratch import GRU, LSTM, RNN, LSTMVariant, RecurrentLayer, ortho
 
 LayerOf = Callable[..., RecurrentLayer]
 
-VARIANTS = {  # of the LSTM (Greff et al. 2017), as the options of LSTMVariant
+VARIANTS: dict[str, dict[str, Any]] = {  # of the LSTM (Greff et al. 2017), as the options of LSTMVariant
     "full LSTM": {},
     "peepholes": {"peepholes": True},
     "coupled": {"coupled": True},

@@ -1,6 +1,7 @@
 """The fingerprint of an experiment: what of its source could change its figures, as one short hash."""
 
 import ast
+import gc
 import hashlib
 import importlib.util
 from pathlib import Path
@@ -21,7 +22,7 @@ def fingerprint(module: str) -> str:
     while waiting:
         name = waiting.pop()
         if name not in trees:
-            trees[name] = ast.parse(_source(name).read_text(encoding="utf-8"))
+            trees[name] = _tree(_source(name))
             waiting += _experiments(trees[name])
     text = "\n".join(f"{name}: {_written(trees[name])}" for name in sorted(trees))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
@@ -32,6 +33,18 @@ def _source(module: str) -> Path:
     if spec is None or spec.origin is None:
         raise ValueError(f"module: expected one with a source file, got {module!r}")
     return Path(spec.origin)
+
+
+def _tree(path: Path) -> ast.Module:
+    # Some versions of Python 3.11 end in a SystemError where the collector runs code that parses, or lets another
+    # thread parse, before this is finished.
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return ast.parse(path.read_text(encoding="utf-8"))
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _experiments(tree: ast.Module) -> list[str]:

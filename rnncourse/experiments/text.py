@@ -65,7 +65,7 @@ def chung_plan(rows: Rows) -> list[Settings]:
     """A rate for each cell on the validation tales, with a seed of its own; then five seeds on the test tales."""
     todo = []
     for model in MODELS:
-        arm = {"model": [model], "budget": [30_000], "epochs": [10]}
+        arm: dict[str, list] = {"model": [model], "budget": [30_000], "epochs": [10]}
         tries = rows.where(model=model, split="valid")
         scores = {row.settings["rate"]: row.figures["nats"] for row in tries}
         if rates := next_values(scores, RATES):

@@ -65,8 +65,8 @@ class Seq2Seq(nn.Module):
         if hidden_size % 2:
             raise ValueError(f"hidden_size: expected an even number, a half for each direction, got {hidden_size}")
         target_vocabulary = target_vocabulary or source_vocabulary
-        self.source_pad, _, _ = _special("source_vocabulary", source_vocabulary)
-        self.pad, self.start, self.stop = _special("target_vocabulary", target_vocabulary)
+        self.source_pad = source_vocabulary.id_of("pad")
+        self.pad, self.start, self.stop = (target_vocabulary.id_of(name) for name in ("pad", "start", "stop"))
         self.attention = attention
         self.source_embedding = nn.Embedding(len(source_vocabulary), embedding_size, padding_idx=self.source_pad)
         self.target_embedding = nn.Embedding(len(target_vocabulary), embedding_size, padding_idx=self.pad)
@@ -181,15 +181,3 @@ class Seq2Seq(nn.Module):
                 ended |= token == self.stop
         tokens = torch.stack(written).cpu().numpy()
         return Written(tokens, torch.stack(weights).cpu().numpy() if weights else None)
-
-
-def _special(name: str, vocabulary: Vocabulary) -> tuple[int, int, int]:
-    """The ids of pad, start and stop; ValueError where a vocabulary lacks one."""
-    pad, start, stop = vocabulary.pad, vocabulary.start, vocabulary.stop
-    if pad is None or start is None or stop is None:
-        lacking = [token for token, i in (("pad", pad), ("start", start), ("stop", stop)) if i is None]
-        raise ValueError(
-            f"{name}: expected one with pad, start and stop, got one without {' and '.join(lacking)}; "
-            'Vocabulary.from_tokens(tokens, pad="<pad>", start="<start>", stop="<stop>") makes one'
-        )
-    return pad, start, stop

@@ -59,11 +59,11 @@ class Lexicon:
         no loss, and never right. (What word stands in the padding does not matter: no model reads it.)
         """
         of_words = [self.words.encode(w.lower() for w, _ in s) for s in sentences]
-        words, lengths = pad_batch(of_words, pad=self.words.ids[UNKNOWN])  # (T, B)
+        words, lengths = pad_batch(of_words, pad=self.words.id_of("unknown"))  # (T, B)
         of_spellings = [
             self.spellings.encode(f for w, _ in s for f in spelling(w)).reshape(len(s), -1) for s in sentences
         ]
-        spellings, _ = pad_batch(of_spellings, pad=self.spellings.ids[UNKNOWN])  # (T, B, F)
+        spellings, _ = pad_batch(of_spellings, pad=self.spellings.id_of("unknown"))  # (T, B, F)
         tags, _ = pad_batch([[self.tags.ids.get(tag, IGNORE) for _, tag in s] for s in sentences], pad=IGNORE)
         return TaggedBatch(*(torch.from_numpy(a) for a in (words, spellings, lengths, tags)))
 
@@ -91,7 +91,7 @@ class Tagger(nn.Module):
         super().__init__()
         if direction not in DIRECTIONS:
             raise ValueError(f"direction: expected one of {DIRECTIONS}, got {direction!r}")
-        self.direction, self.word_dropout, self.unknown = direction, word_dropout, lexicon.words.ids[UNKNOWN]
+        self.direction, self.word_dropout, self.unknown = direction, word_dropout, lexicon.words.id_of("unknown")
         self.words = nn.Embedding(len(lexicon.words), embedding_size)
         self.spellings = nn.EmbeddingBag(len(lexicon.spellings), embedding_size, mode="mean")
         both = direction == "both"

@@ -54,7 +54,7 @@ class Bidirectional(Layer):
         self.hidden_size = forward_layer.hidden_size * (2 if join == "concat" else 1)
 
     @property
-    def params(self) -> dict[str, np.ndarray]:
+    def params(self) -> dict[str, np.ndarray]:  # type: ignore[override]
         forward, reverse = self.halves
         return joined({"forward": forward.params, "reverse": reverse.params})
 

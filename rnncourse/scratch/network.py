@@ -39,7 +39,7 @@ class Network(LanguageModel):
     def __init__(
         self, layer: Layer, output_size: int, *, vocab_size: int | None = None, rng: np.random.Generator
     ) -> None:
-        self.layer = layer
+        self.layer: Any = layer
         self.embedding: Embedding | None = None
         if vocab_size is not None:
             self.embedding = Embedding(vocab_size, layer.input_size, rng=rng, dtype=layer.dtype)
@@ -83,7 +83,7 @@ class Network(LanguageModel):
         return joined({**embedding, "layer": of_layer, "output": of_output})
 
     @property
-    def vocab_size(self) -> int:
+    def vocab_size(self) -> int:  # type: ignore[override]
         """V. Raises ValueError for a network that is no language model."""
         if self.embedding is None or len(self.embedding.params["E"]) != self.output_size:
             raise ValueError(

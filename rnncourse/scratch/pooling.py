@@ -41,16 +41,16 @@ class Pooled(Layer):
         if pooling not in POOLINGS:
             raise ValueError(f"pooling: expected one of {', '.join(POOLINGS)}, got {pooling!r}")
         self.both = isinstance(layer, Bidirectional)
-        if self.both and layer.join != "concat":
+        if isinstance(layer, Bidirectional) and layer.join != "concat":
             raise ValueError(f"layer: expected a Bidirectional that joins by concat, got {layer.join!r}")
         self.layer, self.pooling = layer, pooling
         self.input_size, self.hidden_size, self.dtype = layer.input_size, layer.hidden_size, layer.dtype
-        self.attention = None
+        self.attention: AdditiveAttention | None = None
         if pooling == "attention":
             self.attention = AdditiveAttention(1, self.hidden_size, self.hidden_size, rng=rng, dtype=self.dtype)
 
     @property
-    def params(self) -> dict[str, np.ndarray]:
+    def params(self) -> dict[str, np.ndarray]:  # type: ignore[override]
         attention = {"attention": self.attention.params} if self.attention else {}
         return joined({"layer": self.layer.params, **attention})
 
@@ -79,7 +79,7 @@ class Pooled(Layer):
         lengths = np.full(B, T) if lengths is None else check_lengths(lengths, T, B)
         if lengths.min() < 1:
             raise ValueError(f"lengths: expected at least 1 step in each sequence to pool, got {lengths.min()}")
-        if self.pooling == "attention":
+        if self.attention:
             query = np.ones((1, B, 1), self.dtype)
             y, weights, kept = self.attention.forward(query, h, h, lengths_mask(lengths, T))
             return y, state, PooledCache(from_layer, weights[0].T.copy(), kept)
@@ -93,12 +93,13 @@ class Pooled(Layer):
         return (shares * h).sum(axis=0, keepdims=True), state, PooledCache(from_layer, shares[:, :, 0], shares)
 
     def backward(
-        self, cache: PooledCache, dy: np.ndarray, dstate: Any = None
+        self, cache: PooledCache, dy: np.ndarray | None, dstate: Any = None
     ) -> tuple[np.ndarray, Any, dict[str, np.ndarray]]:
-        """dy (1, B, H) -> dx (T, B, D), dstate, grads with the keys of `params`."""
+        """dy (1, B, H) or None -> dx (T, B, D), dstate, grads with the keys of `params`."""
         from_layer, weights, kept = cache
+        dy = np.zeros((1, weights.shape[1], self.hidden_size), self.dtype) if dy is None else dy
         check_shape("dy", dy, (1, weights.shape[1], self.hidden_size))
-        if self.pooling == "attention":
+        if self.attention:
             _, dkeys, dvalues, grads = self.attention.backward(kept, dy)
             dh = dkeys + dvalues
         else:

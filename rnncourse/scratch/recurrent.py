@@ -12,7 +12,6 @@ backpropagation through time, the way to PyTorch and back.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-from types import ModuleType
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -61,7 +60,7 @@ class RecurrentLayer(Layer):
 
     torch_name: ClassVar[str | None] = None  # the class of torch.nn that computes the same
     State: ClassVar[Any] = None  # the NamedTuple of a state with several parts, h first; None: the state is h alone
-    kernel: ModuleType | None = None  # forward(layer, x, state, ended), backward(layer, cache, dy, dstate)
+    kernel: Any = None  # forward(layer, x, state, ended), backward(layer, cache, dy, dstate)
 
     def __init__(
         self,

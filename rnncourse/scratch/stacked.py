@@ -46,7 +46,7 @@ class Stacked(Layer):
         self.dtype = layers[0].dtype
 
     @property
-    def params(self) -> dict[str, np.ndarray]:
+    def params(self) -> dict[str, np.ndarray]:  # type: ignore[override]
         return joined({str(k): layer.params for k, layer in enumerate(self.layers)})
 
     def initial_state(self, batch_size: int) -> tuple:
@@ -72,7 +72,8 @@ class Stacked(Layer):
         rng : np.random.Generator for dropout in training; None (evaluation) drops nothing. What is kept is scaled by
         1 / (1 - dropout), so that evaluation needs no scaling.
         """
-        states, caches, masks = [], [], []
+        states: list[Any] = []
+        caches, masks = [], []
         for k, layer in enumerate(self.layers):
             mask = None
             if k and self.dropout and rng is not None:
@@ -89,14 +90,14 @@ class Stacked(Layer):
         self, cache: StackedCache, dy: np.ndarray | None, dstate: tuple | None = None
     ) -> tuple[np.ndarray, tuple, dict[str, np.ndarray]]:
         """dy (T, B, H) or None, dstate a tuple or None -> dx (T, B, D), tuple of dstates, grads."""
-        dstates, grads = [], {}
+        dstates: list[Any] = []
+        grads = {}
         for k in reversed(range(len(self.layers))):
-            dy, before, own = self.layers[k].backward(cache.caches[k], dy, None if dstate is None else dstate[k])
-            if cache.masks[k] is not None:
-                dy = dy * cache.masks[k]
+            dx, before, own = self.layers[k].backward(cache.caches[k], dy, None if dstate is None else dstate[k])
+            dy = dx if cache.masks[k] is None else dx * cache.masks[k]
             dstates.insert(0, before)
             grads[str(k)] = own
-        return dy, tuple(dstates), joined(grads)
+        return dx, tuple(dstates), joined(grads)
 
     @classmethod
     def from_torch(cls, module: Any) -> Self:

@@ -65,8 +65,7 @@ class Training:
 
     def judge_now(self) -> float:
         """The validation, after an epoch's last batch."""
-        assert self.validate is not None
-        return float(self.validate())
+        return float(self.validate()) if self.validate else math.nan
 
     def weights(self) -> Any:
         """A copy of what is being trained, for `put_back`."""

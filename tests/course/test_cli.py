@@ -35,24 +35,17 @@ import contextlib, sys
 before = set(sys.modules)
 {}
 print(sorted({{name.partition(".")[0] for name in set(sys.modules) - before}} - set(sys.stdlib_module_names)))
-print(sorted(name for name in sys.modules if name.startswith("rnncourse")))
 """
 
 
 @pytest.mark.parametrize(
-    ("statement", "ours"),
-    [
-        ("import rnncourse", ["rnncourse"]),
-        (
-            "import rnncourse.cli\nwith contextlib.suppress(SystemExit): rnncourse.cli.main(['--help'])",
-            ["rnncourse", "rnncourse.cli"],
-        ),
-    ],
+    "statement",
+    ["import rnncourse", "import rnncourse.cli\nwith contextlib.suppress(SystemExit): rnncourse.cli.main(['--help'])"],
     ids=["import", "help"],
 )
-def test_the_import_and_the_help_load_nothing_but_the_standard_library(statement, ours):
+def test_the_import_and_the_help_load_nothing_but_the_standard_library(statement):
     said = subprocess.run([sys.executable, "-c", LOADED.format(statement)], capture_output=True, text=True, check=True)
-    assert said.stdout.splitlines()[-2:] == ["['rnncourse']", str(ours)]
+    assert said.stdout.splitlines()[-1] == "['rnncourse']"
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ import pytest
 
 from rnncourse.course import doctor, lessons
 from rnncourse.datasets import paths
+from rnncourse.errors import CourseError
 
 
 @pytest.fixture
@@ -154,7 +155,7 @@ def test_little_memory_or_disk_is_a_problem(healthy, monkeypatch):
 
 def test_no_lessons_is_a_problem(healthy, monkeypatch):
     def none():
-        raise lessons.CourseError("lessons: found none", "run from a clone")
+        raise CourseError("lessons: found none", "run from a clone")
 
     monkeypatch.setattr(lessons, "all_lessons", none)
     assert finding("notebooks")[1:] == ("problem", "lessons: found none", "run from a clone")

@@ -1,10 +1,10 @@
 import json
-import pickle
 
 import pytest
 
 from rnncourse.course import lessons
-from rnncourse.course.lessons import CourseError, NotebookUnreadable, all_lessons, read_notebook, select
+from rnncourse.course.lessons import NotebookUnreadable, all_lessons, read_notebook, select
+from rnncourse.errors import CourseError
 
 
 def test_lessons_come_in_order(make_lesson):
@@ -52,14 +52,6 @@ def test_a_lesson_that_is_not_in_the_plan_is_an_error(tmp_path):
 
 def test_the_lessons_lie_beside_the_package():
     assert lessons.lessons_folder().name == "notebooks"
-
-
-@pytest.mark.parametrize("remedy", ["do this", ""])
-def test_an_error_ends_in_its_remedy_and_survives_pickling(remedy):
-    error = CourseError("x: expected 1, got 2", remedy)
-    assert str(error) == ("x: expected 1, got 2; do this" if remedy else "x: expected 1, got 2")
-    again = pickle.loads(pickle.dumps(error))
-    assert (str(again), again.remedy) == (str(error), remedy)
 
 
 CELL = {"cell_type": "code", "source": ["a\n", "b"]}

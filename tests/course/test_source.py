@@ -9,7 +9,7 @@ from rnncourse.scratch import RNN
 def test_show_prints_the_equation_and_the_line_that_is_it(capsys):
     show(RNN.step)
     printed = capsys.readouterr().out
-    assert printed.startswith("@staticmethod\ndef step(params, x_t, h")
+    assert printed.startswith("def step(self, x_t")
     assert "h_t = tanh(W_xh x_t + W_hh h_{t-1} + b_h)" in printed
 
 

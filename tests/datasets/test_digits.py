@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from sklearn.datasets import load_digits
 
-from rnncourse.datasets import digit_strings, digits, scans, spell
+from rnncourse.datasets import BLANK, digit_strings, digits, scans, spell
 from rnncourse.datasets.digits import SPLITS
 
 PLAIN = {"slant": (0, 0), "noise": 0}
@@ -137,6 +137,18 @@ def test_lengths_fill_their_range_evenly():
     lengths = np.array([len(target) for target in make(2000, length=(2, 5), height=8, noise=0).targets])
     assert set(lengths) == {2, 3, 4, 5}
     assert np.bincount(lengths)[2:].min() > 400
+
+
+def test_what_is_drawn_unless_asked_otherwise():
+    strings = make(300)
+    lengths = [len(target) for target in strings.targets]
+    assert (min(lengths), max(lengths)) == (3, 8) and strings.images.shape[2] == 16
+    ranges = dict(length=(3, 8), spacing=(0, 4), slant=(-0.2, 0.2), stretch=(1.0, 1.0), noise=0.1, height=16)
+    np.testing.assert_array_equal(make(300, **ranges).images, strings.images)
+
+
+def test_no_label_is_the_blank():
+    assert BLANK == 0 and min(target.min() for target in make(50).targets) == 1
 
 
 def test_shapes_and_types():

@@ -1,6 +1,7 @@
 """A fingerprint changes with what an experiment computes, and with nothing else."""
 
 import ast
+import gc
 import importlib
 import sys
 
@@ -105,6 +106,28 @@ def test_empty_fields_that_a_newer_python_adds_do_not_count():
         node.type_params, node.something_new = [], None
     assert module._written(old) == module._written(new)
     assert "type_params" not in module._written(new)
+
+
+def test_a_collector_that_runs_code_in_the_middle_does_no_harm(of_source):
+    class Parses:
+        def __init__(self):
+            self.itself = self  # so that the collector has to find it
+
+        def __del__(self):
+            ast.parse("x = [1, (2, 3)]")
+            if again:
+                Parses()  # something for the next collection
+
+    expected, before, again = of_source(SOURCE), gc.get_threshold(), True
+    gc.set_threshold(20)
+    try:
+        Parses()
+        assert [of_source(SOURCE) for _ in range(5)] == [expected] * 5
+    finally:
+        again = False
+        gc.collect()
+        gc.set_threshold(*before)
+    assert gc.isenabled()
 
 
 def test_each_module_of_machinery_exists():

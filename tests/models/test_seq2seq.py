@@ -151,7 +151,7 @@ def longer(by):
         (lambda: make(None).loss(batch()._replace(target=None)), "batch: expected a target to learn from, got None"),
         (
             lambda: Seq2Seq(Vocabulary.from_tokens("abc", unknown="?", pad="_")),
-            "source_vocabulary: expected one with pad, start and stop, got one without start and stop",
+            "vocabulary: expected one with a token for start, got one with pad, unknown; make it",
         ),
         (lambda: make(None).predict(batch(), 0), "steps: expected a whole number > 0, got 0"),
     ],

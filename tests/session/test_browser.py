@@ -1,23 +1,17 @@
 """A learner's session in a real browser: open a lesson, Run All, answer one exercise right and one wrong."""
 
-import contextlib
-import os
-import secrets
+import re
 import shutil
-import signal
-import socket
-import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 import pytest
+from nbformat.v4 import new_code_cell, new_notebook
 
 from rnncourse.course.checks import OPEN_NOTE
+from rnncourse.course.execute import run_cells
 from rnncourse.course.exercises import find_exercises, run_here
 from rnncourse.course.lessons import nbgrader_metadata, select
 from rnncourse.course.progress import assess
@@ -32,13 +26,8 @@ FLAGS = (
     "--disable-component-update --disable-sync"
 ).split()
 LESSON = "02"
-RUN_ALL_LIMIT = 400_000  # milliseconds; a minute alone, more beside another worker
-
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine"),
-]
+RUN_ALL_LIMIT = 400  # seconds; a minute alone, more beside another worker
+STUCK = 10  # seconds that the kernel may be idle while cells have not been run
 
 
 @pytest.fixture
@@ -47,63 +36,17 @@ def work(tmp_path):
     return tmp_path / "work"
 
 
-def lab_command(work, options):
-    """`make lab`, or, where the environment is not make's (Windows, conda), the two commands that it runs."""
-    if shutil.which("make") and (ROOT / ".venv" / ".installed").exists():
-        return ["make", "lab", f"WORK={work}", f"ARGS={options}"]
-    start = [sys.executable, "-m", "rnncourse.cli", "start", LESSON, "--to", str(work)]
-    subprocess.run(start, cwd=ROOT, check=True, capture_output=True)
-    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return [sys.executable, "-m", "jupyterlab", str(work), *root, *options.split()]
-
-
 @pytest.fixture
-def server(work, tmp_path):
-    """The server that `make lab` starts, on a free port; yields its address and token."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    token = secrets.token_hex(16)
-    command = lab_command(work, f"--no-browser --port={port}")
-    environment = os.environ | {"JUPYTER_TOKEN": token, "OMP_NUM_THREADS": "1"}
-    with open(tmp_path / "server.log", "wb") as log:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log, **OWN_GROUP)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        wait_until_up(f"{address}/api/status?token={token}", process, tmp_path / "server.log")
-        yield address, token
-    finally:
-        stop(process)
+def page(serve, work):
+    """The lesson in JupyterLab as `make lab` opens it (or, where the environment is not make's, as make does it)."""
 
+    def lab(port):
+        options = f"--no-browser --port={port} -- --LabApp.expose_app_in_browser=True"
+        if shutil.which("make") and (ROOT / ".venv" / ".installed").exists():
+            return ["make", "lab", f"WORK={work}", f"ARGS={options}"]
+        return [sys.executable, "-m", "rnncourse", "lab", "--to", str(work), *options.split()]
 
-OWN_GROUP = {"start_new_session": True} if os.name == "posix" else {}
-
-
-def stop(process):
-    """End the server and, where make started it, all that make started."""
-    end = partial(os.killpg, process.pid) if OWN_GROUP else process.send_signal
-    with contextlib.suppress(ProcessLookupError):
-        end(signal.SIGTERM)
-    try:
-        process.wait(30)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-
-
-def wait_until_up(url, process, log, seconds=90):
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline and process.poll() is None:
-        with contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError):
-            urllib.request.urlopen(url, timeout=5).close()
-            return
-        time.sleep(0.3)
-    pytest.fail(f"the server did not come up:\n{log.read_text()[-3000:]}")
-
-
-@pytest.fixture
-def page(server):
-    address, token = server
+    address, token = serve(lab)
     with playwright.sync_playwright() as play:
         browser = play.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         page = browser.new_page(viewport={"width": 1300, "height": 1000})
@@ -114,6 +57,58 @@ def page(server):
         yield page
         photograph(page, "5_at_the_end")  # where a failed session was
         browser.close()
+
+
+# What the page holds, also of the cells that are not drawn.
+STATE = """() => {
+    const panel = window.jupyterapp.shell.currentWidget;
+    const cells = Array.from(panel.content.model.cells).map(cell => cell.toJSON());
+    return {
+        kernel: panel.sessionContext.session?.kernel?.status ?? "gone",
+        cells: cells.filter(cell => cell.cell_type === "code").map(cell => ({
+            id: cell.id,
+            source: cell.source,
+            count: cell.execution_count,
+            mayRaise: (cell.metadata.tags ?? []).includes("raises-exception"),
+            errors: cell.outputs.filter(output => output.output_type === "error"),
+        })),
+    };
+}"""
+
+
+def failure(state):
+    """Which cell failed, in which line and with what; None as long as none has."""
+    if state["kernel"] in ("dead", "gone", "autorestarting", "terminating"):
+        return f"the kernel is {state['kernel']}; not run: {unfinished(state)}"
+    for cell in state["cells"]:
+        if cell["errors"] and not cell["mayRaise"]:
+            error = cell["errors"][0]
+            trace = re.sub(r"\x1b\[[0-9;]*m", "", "\n".join(error["traceback"]))
+            arrow = re.search(r"^-+> *\d+ (.*)$", trace, re.MULTILINE)
+            line = arrow.group(1).strip() if arrow else "".join(cell["source"]).splitlines()[0]
+            return f"cell {cell['id']}: `{line}`: {error['ename']}: {error['evalue']}"
+    return None
+
+
+def unfinished(state):
+    """The cells that have not been run to their end."""
+    return ", ".join(cell["id"] for cell in state["cells"] if cell["count"] is None)
+
+
+def run_all(page):
+    """Run All, and wait for its end; the test fails as soon as a cell does, or nothing goes on."""
+    page.get_by_role("menuitem", name="Run", exact=True).click()
+    page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
+    deadline, busy = time.monotonic() + RUN_ALL_LIMIT, time.monotonic()
+    while unfinished(state := page.evaluate(STATE)):
+        if what := failure(state):
+            pytest.fail(what)
+        if state["kernel"] == "busy":
+            busy = time.monotonic()
+        if time.monotonic() > min(deadline, busy + STUCK):
+            pytest.fail(f"the kernel is {state['kernel']}, and these cells have not been run: {unfinished(state)}")
+        page.wait_for_timeout(300)
+    assert failure(state) is None, failure(state)
 
 
 def reveal(page, index):
@@ -170,17 +165,37 @@ def visibly_wrong_answer(lesson, exercise):
     raise AssertionError(f"no wrong answer to {exercise.name} is caught by a visible check")
 
 
+@pytest.mark.slow
+def test_a_failing_cell_is_told_with_its_line_and_its_error(tmp_path):
+    sources = ["import numpy as np", "def f(x):\n    return 1 / x\n\nprint('one')\nf(0)", "y = = 2", "np.zeros(3)[5]"]
+    cells = [new_code_cell(source, metadata={"tags": ["raises-exception"]}) for source in sources]
+    run_cells(notebook := new_notebook(cells=cells), tmp_path)
+    errors = [[o for o in cell.outputs if o.output_type == "error"] for cell in notebook.cells]
+    fine = {"id": "a", "source": "1", "count": 1, "mayRaise": False, "errors": []}
+
+    def told(number, **changes):
+        cell = fine | {"id": "b", "source": sources[number], "errors": errors[number]} | changes
+        return failure({"kernel": "idle", "cells": [fine, cell]})
+
+    assert told(0) is None and told(1, mayRaise=True) is None
+    assert told(1) == "cell b: `f(0)`: ZeroDivisionError: division by zero"
+    assert told(2).startswith("cell b: `y = = 2`: SyntaxError: invalid syntax")
+    assert told(3).startswith("cell b: `np.zeros(3)[5]`: IndexError: index 5 is out of bounds")
+    assert failure({"kernel": "dead", "cells": [fine | {"count": None}]}) == "the kernel is dead; not run: a"
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium on this machine")
 def test_a_learner_runs_a_lesson_and_sees_a_right_and_a_wrong_verdict(page, work):
     (lesson,) = select([LESSON])
     cells = lesson.read()["cells"]
     first, second = list(find_exercises(lesson.read()).values())[:2]
     at = {nbgrader_metadata(c)["grade_id"]: i for i, c in enumerate(cells) if nbgrader_metadata(c).get("solution")}
 
-    page.get_by_role("menuitem", name="Run", exact=True).click()
-    page.locator('.lm-Menu-item[data-command="runmenu:run-all"]').click()
+    run_all(page)
     code = [i for i, cell in enumerate(cells) if cell["cell_type"] == "code"]
-    last = reveal(page, code[-1]).locator(".jp-InputPrompt", has_text=f"[{len(code)}]:")
-    last.wait_for(timeout=RUN_ALL_LIMIT)
+    reveal(page, code[-1]).locator(".jp-InputPrompt", has_text=f"[{len(code)}]:").wait_for(timeout=10_000)
 
     figures = [i for i in code if any("image/" in kind for o in cells[i]["outputs"] for kind in o.get("data", {}))]
     assert figures

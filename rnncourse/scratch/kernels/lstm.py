@@ -67,7 +67,7 @@ def forward(layer: Any, x: np.ndarray, state: Any, ended: np.ndarray | None) -> 
         sigmoids *= 0.5
         sigmoids += 0.5
         np.multiply(slots[t, I:G], slots[t, G:], out=products)  # i ⊙ g and f ⊙ c_{t-1}
-        np.add(*products, out=c[t + 1])
+        np.add(products[0], products[1], out=c[t + 1])
         np.multiply(gates[O], np.tanh(c[t + 1], out=tanh_c), out=h[t + 1])
         if ended is not None:
             np.copyto(c[t + 1], c[t], where=ended[t])
