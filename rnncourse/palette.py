@@ -1,7 +1,8 @@
 """Every colour, line style and mark of the course's plots, diagrams and explorers, by what it means.
 
-What may stand together in one picture differs in lightness too (or, curves, in line style and mark), so that a print in
-grey can be read as well. Colours are written as sRGB; L* is their lightness in CIELAB, 0 black to 100 white.
+What may stand together in one picture differs in lightness, so that a print in grey can be read as well, and is told
+apart with each colour-vision deficiency (as simulated by Machado, Oliveira & Fernandes 2009); curves differ in line
+style and mark besides. Colours are written as sRGB; L* is their lightness in CIELAB, 0 black to 100 white.
 """
 
 from typing import NamedTuple
@@ -9,8 +10,9 @@ from typing import NamedTuple
 # A line style of matplotlib: its name, or where the dashes start and how long they and their gaps are.
 Line = str | tuple[float, tuple[float, ...]]
 
-# Curves, in the order in which they are given out; their lightnesses are 24, 60, 46, 32, 66, 39 and 53.
-COLOURS = ("#033c63", "#ce7e16", "#1b7d4a", "#85265c", "#5da9df", "#5c5c5c", "#927e03")
+# Curves, in the order in which they are given out: blue, amber, green, plum, sky blue, grey, violet; their lightnesses
+# are 27, 61, 43, 15, 69, 52 and 36.
+COLOURS = ("#15388f", "#cb8419", "#24752f", "#4a0d29", "#48b2e3", "#7b7b7b", "#73437a")
 LINES: tuple[Line, ...] = ("-", "--", "-.", ":", (0, (6, 1, 1, 1, 1, 1)), (0, (1, 1)), (0, (8, 3)))
 MARKS = "osD^vPX*"
 
@@ -43,14 +45,14 @@ REVERSE = "#ffe5bb"  # the amber of the states, paler: what the reverse half rem
 PADDING = "#d4d4d4"
 CONTEXT = "#cfc3ea"  # violet, pale: what attention saw
 
-# Gates: of the LSTM (L* 50, 66, 75, 58), then of the GRU (50, 63, and the candidate).
+# Gates: of the LSTM (L* 52, 71, 83, 62), then of the GRU (51, 67, and the candidate).
 GATES = {
-    "forget": "#ba557d",
-    "input": "#5fa9e0",
-    "candidate": "#caacf3",
-    "output": "#4c9b69",
-    "update": "#228484",
-    "reset": "#d98446",
+    "forget": "#c4548c",
+    "input": "#79b2f2",
+    "candidate": "#e3c4ea",
+    "output": "#76a06a",
+    "update": "#35867f",
+    "reset": "#ee8a3c",
 }
 
 # Lines and arrows.

@@ -273,6 +273,12 @@ def test_ctc_lattice_draws_one_path_strong():
         (lambda: diagrams.ctc_lattice("oo", 2), "steps: expected enough to spell 'oo', got 2"),
         (lambda: diagrams.ctc_lattice("o", 2, posterior=np.ones((3, 2))), r"posterior: .*\(2, 3\), got \(3, 2\)"),
         (lambda: diagrams.ctc_lattice("o", 2, path=[0]), "path: expected a row for each of the 2 steps, got 1"),
+        (
+            lambda: diagrams.ctc_lattice("no", 4, path=[0, 1, 2, 9]),
+            r"path: expected one that spells 'no', got the rows \[0,",
+        ),
+        (lambda: diagrams.ctc_lattice("no", 4, path=[0, 3, 3, 3]), "path: expected one that spells 'no'"),
+        (lambda: diagrams.ctc_lattice("o", 1, path=[0]), "path: expected one that spells 'o'"),
     ],
 )
 def test_crnn_and_lattice_refuse_what_cannot_be_drawn(call, message):

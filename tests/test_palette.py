@@ -4,6 +4,7 @@ import itertools
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 from matplotlib import colormaps
 from matplotlib.colors import to_hex, to_rgb
@@ -66,6 +67,49 @@ def test_more_curves_than_can_be_told_apart_are_refused(i):
 )
 def test_what_stands_in_one_drawing_differs_in_lightness(colours, least):
     assert closest(colours) > least
+
+
+# What is seen with each deficiency, of linear RGB (Machado, Oliveira & Fernandes 2009, severity 1).
+DEFICIENT = {
+    "protanopia": [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
+    "deuteranopia": [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
+    "tritanopia": [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+}
+SIGHTS = {"full": np.eye(3).tolist()} | DEFICIENT
+
+
+def lab(colour, sight):
+    """L*, a*, b* of what is seen (CIE 1976, D65): side by side a difference of about 2 can just be told."""
+    linear = np.array([v / 12.92 if v <= 0.04045 else ((v + 0.055) / 1.055) ** 2.4 for v in to_rgb(colour)])
+    to_xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]])
+    xyz = to_xyz @ np.clip(np.array(SIGHTS[sight]) @ linear, 0, 1) / to_xyz.sum(axis=1)
+    x, y, z = np.where(xyz > 216 / 24389, np.cbrt(xyz), (24389 / 27 * xyz + 16) / 116)
+    return np.array([116 * y - 16, 500 * (x - y), 200 * (y - z)])
+
+
+@pytest.mark.parametrize("sight", SIGHTS)
+@pytest.mark.parametrize(
+    "colours",
+    [
+        COLOURS,
+        (palette.INPUT, palette.STATE, palette.OUTPUT, palette.LOSS),
+        (palette.STATE, palette.REVERSE),
+        [GATES[name] for name in ("forget", "input", "candidate", "output")],
+        [GATES[name] for name in ("update", "reset", "candidate")],
+    ],
+    ids=["curves", "boxes", "both directions", "LSTM", "GRU"],
+)
+def test_what_stands_in_one_drawing_differs_for_every_sight(colours, sight):
+    seen = [lab(colour, sight) for colour in colours]
+    assert min(np.linalg.norm(a - b) for a, b in itertools.combinations(seen, 2)) > 19
+
+
+def test_what_a_sight_lacks_is_not_seen():
+    """Greys look the same to all; a red and a green as light as each other fall together without red or green cones."""
+    for sight in SIGHTS:
+        np.testing.assert_allclose(lab("#777777", sight), [50, 0, 0], atol=0.1)
+    far, near = (np.linalg.norm(lab("#c05a5a", s) - lab("#6a8a4a", s)) for s in ("full", "deuteranopia"))
+    assert near < far / 3
 
 
 def test_words_can_be_read_on_every_box_and_gate():

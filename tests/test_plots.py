@@ -513,3 +513,40 @@ def test_a_record_has_a_name():
 def test_a_picture_stands_on_the_axes_it_is_given(draw):
     _, ax = plt.subplots()
     assert draw(ax) is ax and len(plt.get_fignums()) == 1
+
+
+@pytest.mark.parametrize("path", [[0, 2], [0, -1], [0, 0.5]])
+def test_a_path_under_a_picture_keeps_to_its_rows(path):
+    with pytest.raises(ValueError, match="path: expected rows, whole numbers from 0 to 1, got"):
+        plots.under_picture([[0, 1]], np.eye(2), "ab", path=path)
+
+
+def test_the_sampling_view_takes_the_logits_of_one_token():
+    with pytest.raises(ValueError, match=r"logits: expected those of one token, \(V,\), got \(2, 3\)"):
+        plots.sampling_view(np.zeros((2, 3)), "ab")
+
+
+@pytest.mark.parametrize(("x", "name"), [([1], "x"), ([1, 0], "x"), ([0, 1], "y")])
+def test_a_surface_has_two_values_or_more_rising_on_each_side(x, name):
+    y = [0, 1] if name == "x" else [2, 2]
+    with pytest.raises(ValueError, match=f"{name}: expected two values or more, rising"):
+        plots.loss_surface(x, y, np.ones((2, len(x))))
+
+
+def test_the_bars_of_the_gate_view_have_an_edge_where_there_is_a_candidate():
+    ax = plots.gate_view([1, 0, -1])
+    assert [bar.get_linewidth() > 0 for bar in ax.containers[0]] == [True, False, True]
+
+
+@pytest.mark.parametrize("log", ["", "y"])
+def test_no_mark_lies_on_a_curve(log):
+    curves = {"rises": [1, 10, 100], "diverged": [1, np.inf, np.inf], "another": [np.inf, 1, np.inf]}
+    if log:
+        curves["vanished"] = [1, 0, 0]
+    ax = plots.lines([1, 2, 3], curves, xlabel="x", ylabel="y", log=log)
+    ax.figure.draw_without_rendering()
+    marks = [t.get_window_extent() for t in ax.texts]
+    heights = [ax.transData.transform((1, y))[1] for y in (100, 1)]
+    assert len(marks) == (6 if log else 4)
+    assert not any(mark.y0 < height < mark.y1 for mark in marks for height in heights)
+    assert min(mark.y0 for mark in marks if mark.y0 > heights[1]) > heights[0]

@@ -136,7 +136,7 @@ def ctc_lattice(
 
     labels : sequence of symbols; steps : T, enough of them for a path
     posterior : (T, 2S + 1), the share of the paths' probability at each place, as the shade of the place
-    path : rows (T,), one path drawn strong
+    path : rows (T,), one of the paths, drawn strong
     """
     extended = [BLANK]
     for label in labels:
@@ -149,6 +149,10 @@ def ctc_lattice(
         raise ValueError(f"posterior: expected (T, 2S + 1) = {(steps, len(extended))}, got {shares.shape}")
     if path is not None and len(path) != steps:
         raise ValueError(f"path: expected a row for each of the {steps} steps, got {len(path)}")
+    steps_of_path = set() if path is None else {(t, int(path[t]), int(path[t + 1])) for t in range(steps - 1)}
+    if path is not None and not (steps_of_path <= set(edges) and (0, int(path[0])) in visited):
+        spelled = "".join(map(str, labels))
+        raise ValueError(f"path: expected one that spells {spelled!r}, got the rows {[int(row) for row in path]}")
     ax = canvas(ax, 0.95 * steps + 0.75, 0.62 * len(extended) + 0.55, scale=0.8)
     x, y = 0.95 * np.arange(steps) + 1.1, 0.62 * np.arange(len(extended))[::-1] + 0.8
     for row, symbol in enumerate(extended):
@@ -164,7 +168,6 @@ def ctc_lattice(
             fill = [1 - min(1, share) * (1 - part) for part in to_rgb(OUTPUT if shares is None else STATE)]
             look = dict(facecolor=fill, edgecolor=INK, linewidth=1.2, zorder=3)
             ax.add_patch(Circle((x[t], y[row]), 0.17, **look))
-    steps_of_path = set() if path is None else set(zip(range(steps - 1), path[:-1], path[1:], strict=True))
     for t, a, b in edges:
         strong = (t, a, b) in steps_of_path
         start, end = np.array([x[t], y[a]]), np.array([x[t + 1], y[b]])

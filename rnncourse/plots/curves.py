@@ -121,7 +121,8 @@ def gate_view(
     for g_t in written:
         c.append(f * c[-1] + i * g_t)
     steps = np.arange(1, len(written) + 1)
-    ax.bar(steps, written, width=0.5, color=GATES["candidate"], label="candidate $g_t$")
+    edges: dict[str, Any] = dict(edgecolor=INK, linewidth=np.where(written == 0, 0.0, 0.8))
+    ax.bar(steps, written, width=0.5, color=GATES["candidate"], label="candidate $g_t$", **edges)
     ax.plot(np.arange(len(c)), c, color=MEMORY, linewidth=3.5, label="cell $c_t$")
     ax.plot(
         steps,
@@ -195,6 +196,8 @@ def _marks(ax: Axes, x: np.ndarray, drawn: list[np.ndarray], *, log: bool) -> tu
             ax.text(place, low + 0.02, "0", fontsize=9, va="bottom", **style)
         high -= 0.08 * (infinite.size > 0)
         low += 0.07 * (zero.size > 0)
+    if (edge := max(low, 1 - high)) > 0:
+        ax.margins(y=0.05 + edge / (1 - 2 * edge) if edge < 0.4 else 2)  # so much room that no mark lies on a curve
     return low, high
 
 

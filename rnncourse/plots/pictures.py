@@ -49,6 +49,9 @@ def loss_surface(
     """
     across, up = check_numbers("x", x, ("M",)), check_numbers("y", y, ("N",))
     heights = check_numbers("loss", loss, (len(up), len(across)))
+    for name, values in (("x", across), ("y", up)):
+        if len(values) < 2 or (np.diff(values) <= 0).any():
+            raise ValueError(f"{name}: expected two values or more, rising, got {values.tolist()!s:.60}")
     largest = float(heights.max())
     if heights.min() < 0 or largest == 0:
         came = f"{heights.min():g}" if heights.min() < 0 else "nothing but 0"
@@ -99,6 +102,9 @@ def under_picture(
     ax.imshow(found, cmap=VALUES, vmin=0, vmax=1, extent=(0, T, R, 0), aspect="auto", interpolation="nearest")
     if path is not None:
         likeliest = check_numbers("path", path, (T,))
+        if not np.isin(likeliest, np.arange(R)).all():
+            wrong = likeliest[~np.isin(likeliest, np.arange(R))][0]
+            raise ValueError(f"path: expected rows, whole numbers from 0 to {R - 1}, got {wrong:g}")
         ax.plot(np.arange(T) + 0.5, likeliest + 0.5, "o", color=TEXT, markersize=3)
     ax.set(xlim=(0, T), ylim=(R, -strip - 0.6))
     ax.set_yticks(np.arange(R) + 0.5, list(rows))

@@ -90,6 +90,8 @@ def sampling_view(
 
     logits (V,); tokens : the V symbols; the `most` likeliest are shown
     """
+    if np.ndim(logits) != 1:
+        raise ValueError(f"logits: expected those of one token, (V,), got {np.shape(logits)}")
     if len(logits) != len(tokens):
         raise ValueError(f"tokens: expected one for each of the {len(logits)} logits, got {len(tokens)}")
     plain = distribution(logits)
