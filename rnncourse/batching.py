@@ -4,14 +4,14 @@ And the batches that the models of PyTorch read, tensors with names.
 """
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from rnncourse.shapes import check_ids, check_positive
 
 if TYPE_CHECKING:
-    from torch import Tensor
+    from torch import Tensor, device
 
 IGNORE = -100  # the target that counts for nothing, as in PyTorch
 
@@ -129,9 +129,23 @@ def pad_batch(sequences: Sequence[Sequence | np.ndarray], pad: float = 0) -> tup
     lengths = np.array([len(array) for array in arrays])
     shape = (lengths.max(), len(arrays), *arrays[0].shape[1:])
     dtype = np.result_type(*arrays)
-    if dtype.kind in "iu" and (pad != pad or pad != int(pad)):
-        raise ValueError(f"pad: expected a whole number, as the sequences hold {dtype}, got {pad}")
+    if dtype.kind in "iu" and not (float(pad).is_integer() and np.iinfo(dtype).min <= pad <= np.iinfo(dtype).max):
+        raise ValueError(f"pad: expected a whole number that {dtype} can hold, as the sequences do, got {pad}")
     x = np.full(shape, pad, dtype)
     for b, array in enumerate(arrays):
         x[: len(array), b] = array
     return x, lengths
+
+
+def to_device(batch: Any, device: "str | device") -> Any:
+    """The batch, a tuple, list or dictionary, with its tensors on the device; what is no tensor stays as it is."""
+    import torch
+
+    if isinstance(batch, torch.Tensor):
+        return batch.to(device)
+    if isinstance(batch, dict):
+        return {key: to_device(part, device) for key, part in batch.items()}
+    if isinstance(batch, tuple | list):
+        parts = [to_device(part, device) for part in batch]
+        return type(batch)(*parts) if hasattr(batch, "_fields") else type(batch)(parts)
+    return batch

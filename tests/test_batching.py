@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnncourse.batching import pad_batch, stream_batches, stream_length
+from rnncourse.batching import PairBatch, pad_batch, stream_batches, stream_length, to_device
 
 
 def test_streams_of_a_small_text_by_hand():
@@ -95,3 +95,29 @@ def test_a_padded_batch_gives_every_sequence_back(sizes, rest):
 def test_sequences_that_cannot_lie_side_by_side_are_refused(sequences, message):
     with pytest.raises(ValueError, match=message):
         pad_batch(sequences)
+
+
+@pytest.mark.parametrize("pad", [0.5, float("nan"), float("inf"), 300, -1])
+def test_a_pad_that_the_ids_cannot_hold_is_refused(pad):
+    with pytest.raises(ValueError, match=f"^pad: expected a whole number that uint8 can hold.*got {pad}"):
+        pad_batch([np.ones(2, np.uint8)], pad=pad)
+
+
+@pytest.mark.parametrize("pad", [0, 255, 7.0])
+def test_a_pad_that_the_ids_can_hold_is_taken(pad):
+    assert pad_batch([np.ones(2, np.uint8), np.ones(1, np.uint8)], pad=pad)[0][1, 1] == pad
+
+
+def test_numbers_may_be_padded_with_nan():
+    x, _ = pad_batch([[1.0, 2.0], [3.0]], pad=np.nan)
+    assert np.isnan(x[1, 1]) and x.dtype == np.float64
+
+
+def test_the_tensors_of_a_batch_go_to_a_device_and_the_rest_stays():
+    torch = pytest.importorskip("torch")
+    ids = torch.zeros(2, 3)
+    batch = to_device({"pair": PairBatch(ids, ids, None), "parts": [ids, "name", (ids, 7)]}, "meta")
+    pair, (first, name, (second, seven)) = batch["pair"], batch["parts"]
+    assert isinstance(pair, PairBatch) and pair.target is None and (name, seven) == ("name", 7)
+    assert {part.device.type for part in (pair.source, pair.source_lengths, first, second)} == {"meta"}
+    assert ids.device.type == "cpu"

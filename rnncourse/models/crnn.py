@@ -96,8 +96,8 @@ class CRNN(nn.Module):
 
     def log_probs(self, batch: LineBatch) -> tuple[np.ndarray, np.ndarray]:
         """Log-probabilities (T, B, K) and how many of the T steps count (B,): what the decoders of `decoding` take."""
-        with evaluating(self):
-            log_probs, lengths = self(batch.images, batch.widths)
+        with evaluating(self, batch) as (images, widths, _, _):
+            log_probs, lengths = self(images, widths)
         return log_probs.cpu().numpy(), lengths.cpu().numpy()
 
     def predict(self, batch: LineBatch) -> list[np.ndarray]:

@@ -141,7 +141,9 @@ class Seq2Seq(nn.Module):
         """
         check_shape("source", source, ("S", "B"))
         check_shape("target", target, ("T", source.shape[1]))
-        state, log_probs, weights = self.encode(source, lengths), [], []
+        state = self.encode(source, lengths)
+        log_probs: list[torch.Tensor] = []
+        weights: list[torch.Tensor] = []
         for token in torch.cat([torch.full_like(target[:1], self.start), target[:-1]]):
             said, state = self.step(token, state)
             log_probs.append(said)
@@ -166,9 +168,9 @@ class Seq2Seq(nn.Module):
         check_positive("steps", steps, integer=True)
         written: list[torch.Tensor] = []
         weights: list[torch.Tensor] = []
-        with evaluating(self):
-            state = self.encode(batch.source, batch.source_lengths)
-            token = torch.full_like(batch.source[0], self.start)
+        with evaluating(self, batch) as (source, lengths, _):
+            state = self.encode(source, lengths)
+            token = torch.full_like(source[0], self.start)
             ended = torch.zeros_like(token, dtype=torch.bool)
             while len(written) < steps and not ended.all():
                 log_probs, state = self.step(token, state)

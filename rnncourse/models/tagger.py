@@ -124,7 +124,6 @@ class Tagger(nn.Module):
 
     def predict(self, batch: TaggedBatch) -> np.ndarray:
         """The likeliest tag of each word, ids (T, B); IGNORE after a sentence's end."""
-        words, spellings, lengths, _ = batch
-        with evaluating(self):
+        with evaluating(self, batch) as (words, spellings, lengths, _):
             tags = self(words, spellings, lengths).argmax(dim=2).cpu().numpy()  # (T, B)
         return np.where(np.arange(len(tags))[:, None] < lengths.cpu().numpy(), tags, IGNORE)

@@ -2,7 +2,7 @@
 
 history      History: what happened, a number a step and an epoch
 loop         Training: epochs, validation, early stopping, progress; what one step is, a subclass says
-fit          fit: the loop for models of PyTorch (that of networks by hand is `scratch.fit`)
+torch_loop   fit: the loop for models of PyTorch (that of networks by hand is `scratch.fit`)
 checkpoint   a run on disk: written whole or not at all, read without running anything that the file holds
 """
 
@@ -12,7 +12,7 @@ from rnncourse.training.history import History
 from rnncourse.training.loop import Training
 
 if TYPE_CHECKING:
-    from rnncourse.training.fit import fit as fit
+    from rnncourse.training.torch_loop import fit as fit
 
 __all__ = ["History", "Training", "fit"]
 
@@ -21,7 +21,7 @@ def __getattr__(name: str) -> Any:
     """`fit` on first use: it imports torch."""
     if name != "fit":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    import importlib
+    # Not in a module called fit: once that was imported, the package's `fit` would be the module.
+    from rnncourse.training.torch_loop import fit
 
-    globals()["fit"] = importlib.import_module("rnncourse.training.fit").fit
-    return globals()["fit"]
+    return fit

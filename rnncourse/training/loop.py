@@ -1,6 +1,7 @@
 """The loop that every training runs: epochs, validation, early stopping, progress. What a step is, a subclass says."""
 
 import math
+import numbers
 import sys
 import time
 from collections.abc import Callable, Iterable, Sized
@@ -47,7 +48,7 @@ class Training:
                 raise ValueError(
                     f"{name}: expected a validate function to judge the epochs by, got None; pass validate"
                 )
-        if goal is not None and not (isinstance(goal, int | float) and math.isfinite(goal)):
+        if goal is not None and not (isinstance(goal, numbers.Real) and math.isfinite(goal)):
             raise ValueError(f"goal: expected a finite number, got {goal!r}")
         if not callable(batches) and epochs > 1 and iter(batches) is batches:
             raise ValueError("batches: an iterator can be read once only; give a list, or a function that makes one")

@@ -7,6 +7,7 @@ import torch
 from rnncourse import models
 from rnncourse.batching import IGNORE, LineBatch, PairBatch, TaggedBatch
 from rnncourse.datasets import digit_strings
+from rnncourse.models.inference import evaluating
 from rnncourse.text import Vocabulary
 
 SENTENCES = [
@@ -59,13 +60,21 @@ def make(name):
     return model, batch
 
 
-def columns(predicted, n):
-    """What was predicted for each of n sequences, without what only fills up: pads and IGNORE."""
+def forward(model, batch):
+    """log-probabilities or scores (T, B, K), from the parts of the batch that are not the answer."""
+    parts = batch if isinstance(batch, PairBatch) else batch[:-1] if isinstance(batch, TaggedBatch) else batch[:2]
+    scores = model(*parts)
+    return scores if isinstance(scores, torch.Tensor) else scores[0]
+
+
+def predict(model, batch):
+    """What is predicted, and for each sequence its labels, without what only fills up: pads and IGNORE."""
+    predicted = model.predict(batch, 9) if isinstance(batch, PairBatch) else model.predict(batch)
     if isinstance(predicted, list):
-        return [labels.tolist() for labels in predicted]
-    filling = LETTERS.pad if hasattr(predicted, "tokens") else IGNORE
-    tokens = getattr(predicted, "tokens", predicted)
-    return [[i for i in tokens[:, b].tolist() if i != filling] for b in range(n)]
+        return predicted, [labels.tolist() for labels in predicted]
+    filling = LETTERS.pad if isinstance(batch, PairBatch) else IGNORE
+    tokens = predicted.tokens if isinstance(batch, PairBatch) else predicted
+    return predicted, [[i for i in column.tolist() if i != filling] for column in tokens.T]
 
 
 @each
@@ -75,7 +84,15 @@ def test_batches_are_named_tuples_of_their_kind(name):
 
 
 @each
-def test_the_loss_is_one_number_with_a_gradient_for_every_weight_that_was_used(name):
+def test_forward_gives_scores_of_each_step_and_sequence(name):
+    model, batch = make(name)
+    scores = forward(model.eval(), batch([0, 1, 2]))
+    assert scores.ndim == 3 and scores.shape[1] == 3 and scores.requires_grad
+    assert scores.isfinite().all()
+
+
+@each
+def test_the_loss_is_one_number_with_a_gradient_for_every_weight(name):
     model, batch = make(name)
     loss = model.loss(batch([0, 1, 2]))
     assert loss.shape == () and loss.isfinite() and loss > 0
@@ -84,30 +101,104 @@ def test_the_loss_is_one_number_with_a_gradient_for_every_weight_that_was_used(n
 
 
 @each
-def test_predict_returns_numpy_takes_no_gradient_and_leaves_the_mode_as_it_was(name):
+def test_the_loss_does_not_depend_on_the_order_of_the_batch(name):
     model, batch = make(name)
-    for mode in (True, False):
-        model.train(mode)
-        predicted = model.predict(batch([0, 1, 2]))
-        again = model.predict(batch([0, 1, 2]))
-        assert model.training == mode and all(part.training == mode for part in model.modules())
-        arrays = predicted if isinstance(predicted, list | tuple) else [predicted]
-        assert all(isinstance(a, np.ndarray) for a in arrays if a is not None)
-        assert columns(predicted, 3) == columns(again, 3), "dropout acts"
-    assert all(p.grad is None for p in model.parameters())
+    straight, mixed = (model.eval().loss(batch(chosen)).item() for chosen in ([0, 1, 2], [2, 0, 1]))
+    assert mixed == pytest.approx(straight, rel=1e-5)
+
+
+@each
+@pytest.mark.parametrize("mode", [True, False])
+def test_predict_takes_no_gradients_drops_nothing_and_restores_every_mode(name, mode):
+    model, batch = make(name)
+    model.train(mode)
+    model.dropout.train(not mode)  # a part that was set apart stays so
+    before, seen = {part: part.training for part in model.modules()}, set()
+    for part in model.modules():
+        part.register_forward_pre_hook(lambda part, _: seen.add((part.training, torch.is_grad_enabled())))
+    predict(model, batch([0, 1, 2]))
+    assert seen == {(False, False)}
+    assert {part: part.training for part in model.modules()} == before and torch.is_grad_enabled()
+
+
+@each
+def test_the_modes_are_restored_after_an_error_too(name):
+    model, batch = make(name)
+    model.train()
+    wrong = batch([0, 1])
+    wrong = wrong._replace(**{wrong._fields[0]: wrong[0][0]})  # one dimension too few
+    with pytest.raises(ValueError, match="expected"):
+        model.predict(wrong)
+    assert all(part.training for part in model.modules()) and torch.is_grad_enabled()
+
+
+@each
+def test_predict_returns_numpy_arrays(name):
+    model, batch = make(name)
+    predicted, _ = predict(model, batch([0, 1, 2]))
+    arrays = predicted if isinstance(predicted, list | tuple) else [predicted]
+    assert all(isinstance(a, np.ndarray) for a in arrays if a is not None)
+    assert arrays[0].dtype == np.int64
 
 
 @each
 def test_a_permuted_batch_gives_a_permuted_prediction_and_padding_changes_nothing(name):
     model, batch = make(name)
-    straight = columns(model.predict(batch([0, 1, 2])), 3)
-    mixed = columns(model.predict(batch([2, 0, 1])), 3)
+    _, straight = predict(model, batch([0, 1, 2]))
+    _, mixed = predict(model, batch([2, 0, 1]))
     assert [mixed[1], mixed[2], mixed[0]] == straight
-    for i in range(3):
-        (alone,) = columns(model.predict(batch([i])), 1)
-        n = len(alone)
-        assert straight[i][:n] == alone
-    assert len({str(s) for s in straight}) > 1
+    assert [predict(model, batch([i]))[1][0] for i in range(3)] == straight
+    assert len({str(s) for s in straight}) == 3, "a model that says the same of all would pass too"
+
+
+@each
+def test_a_batch_is_brought_to_the_model_for_the_time_of_the_call(name):
+    model, batch = make(name)
+    given = batch([0, 1])
+    with evaluating(model.to("meta"), given) as moved:
+        assert isinstance(moved, type(given)) and {part.device.type for part in moved} == {"meta"}
+    assert {part.device.type for part in given} == {"cpu"}
+
+
+def recurrent(gates, D, H):
+    """The parameters of one direction: a matrix for x, one for h, and two biases a gate."""
+    return gates * H * (D + H + 2)
+
+
+def linear(D, K):
+    return D * K + K
+
+
+def test_a_model_has_the_size_of_its_equations_unless_told_otherwise():
+    lexicon = models.Lexicon(SENTENCES)
+    embeddings = 64 * (len(lexicon.words) + len(lexicon.spellings))
+    size = {
+        name: sum(p.numel() for p in model.parameters())
+        for name, model in {
+            "tagger": models.Tagger(lexicon),
+            "crnn": models.CRNN(),
+            "seq2seq": models.Seq2Seq(LETTERS),
+            "seq2seq-additive": models.Seq2Seq(LETTERS, attention="additive"),
+            "seq2seq-dot": models.Seq2Seq(LETTERS, attention="dot"),
+        }.items()
+    }
+    V, E, H = len(LETTERS), 32, 64
+    convolutions = sum(9 * a * b + b + 2 * b for a, b in [(1, 16), (16, 32), (32, 32)])  # weight, bias, normalisation
+    bare = 2 * V * E + 2 * recurrent(3, E, H // 2) + linear(H, H)
+    attended = bare + recurrent(3, E + H, H) + linear(2 * H, V)
+    assert size == {
+        "tagger": embeddings + 2 * recurrent(4, 2 * 64, 64) + linear(2 * 64, len(lexicon.tags)),
+        "crnn": convolutions + 2 * recurrent(4, 32 * 16 // 4, 48) + linear(2 * 48, 11),
+        "seq2seq": bare + recurrent(3, E, H) + linear(H, V),
+        "seq2seq-additive": attended + 2 * H * H + H,
+        "seq2seq-dot": attended,
+    }
+
+
+def test_the_shares_that_are_dropped_unless_told_otherwise():
+    tagger = models.Tagger(models.Lexicon(SENTENCES), layers=2)
+    assert (tagger.dropout.p, tagger.lstm.dropout, tagger.word_dropout) == (0.3, 0.3, 0.05)
+    assert models.CRNN().dropout.p == models.Seq2Seq(LETTERS).dropout.p == 0.0
 
 
 def test_every_name_is_exported_and_nothing_else():

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 
+from rnncourse.batching import stream_batches
 from rnncourse.scratch import (
     GRU,
     RNN,
@@ -18,15 +19,74 @@ from rnncourse.scratch import (
 from rnncourse.training import History
 
 
-def make(seed=0, **options):
+def make(seed=0, dtype=np.float64):
     rng = np.random.default_rng(seed)
-    return Network(RNN(3, 4, rng=rng, dtype=np.float64), 5, vocab_size=5, rng=rng)
+    return Network(RNN(3, 4, rng=rng, dtype=dtype), 5, vocab_size=5, rng=rng)
 
 
 def batches(n=4, lengths=None):
     rng = np.random.default_rng(1)
     drawn = [(rng.integers(0, 5, (6, 3)), rng.integers(0, 5, (6, 3))) for _ in range(n)]
     return drawn if lengths is None else [(*batch, np.array(lengths)) for batch in drawn]
+
+
+class StandIn:
+    """A network of one weight that writes down what it is given; its state is the number of batches read."""
+
+    def __init__(self, output_lengths=lambda lengths: lengths):
+        self.params, self.given, self.output_lengths = {"w": np.zeros(1)}, [], output_lengths
+
+    def forward(self, x, state=None, lengths=None, *, rng=None):
+        self.given.append((x, state, lengths, rng))
+        return x, (state or 0) + 1, None
+
+    def backward(self, cache, dscores):
+        return {"w": np.full(1, 3.0)}
+
+
+def ask(network, drawn, **options):
+    """What the loss is given: one tuple for each batch."""
+    given = []
+
+    def loss(*parts):
+        given.append(parts)
+        return 1.0, None
+
+    fit(network, drawn, optimizer=SGD(0.1), loss=loss, bar=False, **options)
+    return given
+
+
+def test_what_goes_to_the_network_and_what_to_the_loss():
+    network, rng = StandIn(), np.random.default_rng(0)
+    assert ask(network, [("x", "y"), ("x2", "y2", "n")], rng=rng) == [("x", "y"), ("x2", "y2", "n")]
+    assert network.given == [("x", None, None, rng), ("x2", None, "n", rng)]
+
+
+def test_the_loss_is_given_the_lengths_of_the_output():
+    assert ask(StandIn(lambda lengths: lengths + "/2"), [("x", "y", "n")]) == [("x", "y", "n/2")]
+    assert ask(StandIn(lambda lengths: None), [("x", "y", "n")]) == [("x", "y")], "one output of a whole sequence"
+
+
+def test_a_carried_state_ends_with_its_epoch():
+    for carry, want in [(True, [None, 1, 2, None, 1, 2]), (False, 6 * [None])]:
+        network = StandIn()
+        ask(network, 3 * [("x", "y")], epochs=2, carry_state=carry)
+        assert [state for _, state, _, _ in network.given] == want
+
+
+def test_the_best_weights_are_put_back_into_the_same_arrays():
+    network, values = StandIn(), iter([1.0, 2.0])
+    array = network.params["w"]
+    fit(
+        network,
+        [("x", "y")],
+        optimizer=SGD(0.1),
+        loss=lambda *_: (1.0, None),
+        epochs=2,
+        validate=lambda: next(values),
+        bar=False,
+    )
+    assert network.params["w"] is array and array[0] == pytest.approx(-0.3)
 
 
 def test_lengths_reach_the_network_and_the_loss():
@@ -106,6 +166,8 @@ def test_clipping_bounds_the_step():
     ("options", "message"),
     [
         ({"epochs": 0}, "epochs: expected a whole number > 0, got 0"),
+        ({"batches": []}, "batches: expected at least one batch in each epoch, got none"),
+        ({"batches": iter([]), "epochs": 2}, "batches: an iterator can be read once only"),
         ({"clip": -1}, "clip: expected a number > 0"),
         ({"patience": 2}, "patience: expected a validate function"),
         ({"goal": 0.1}, "goal: expected a validate function"),
@@ -117,7 +179,7 @@ def test_clipping_bounds_the_step():
 )
 def test_a_wrong_argument_is_named(options, message):
     with pytest.raises(ValueError, match=f"^{message}"):
-        fit(make(), batches(), optimizer=SGD(0.1), bar=False, **options)
+        fit(make(), options.pop("batches", batches()), optimizer=SGD(0.1), bar=False, **options)
 
 
 def test_a_squared_error_with_lengths_trains_too():
@@ -129,3 +191,50 @@ def test_a_squared_error_with_lengths_trains_too():
     lengths = np.where(np.arange(16) < 8, 3, 5)
     history = fit(network, [(x, y, lengths)], optimizer=Adam(0.02), loss=squared_error, epochs=150, bar=False)
     assert history.loss[-1] < 0.05 < history.loss[0]
+
+
+def test_fit_learns_a_cycle_and_sample_writes_it():
+    network = make(dtype=np.float32)
+    ids = np.tile(np.arange(5), 60)
+    batches = list(stream_batches(ids, 4, 10))
+    history = fit(network, batches, optimizer=Adam(0.02), epochs=30, clip=1.0, carry_state=True, bar=False)
+    assert len(history.loss) == len(history.norm) == 30 * len(batches)
+    assert history.loss[-1] < 0.05 < history.loss[0]
+    written = network.sample(10, context=ids[:7], temperature=0, rng=np.random.default_rng(0))
+    np.testing.assert_array_equal(written, (np.arange(10) + 7) % 5)
+
+
+def test_fit_carries_the_state_only_when_asked():
+    """The second batch's target is the first batch's input: only a carried state can know it."""
+    losses = {}
+    for carry in [True, False]:
+        rng = np.random.default_rng(0)
+        network = Network(RNN(1, 8, rng=rng), 1, rng=rng)
+        x = rng.integers(0, 2, (1, 64, 1)).astype(np.float32)
+        batches = [(x, np.zeros_like(x)), (np.zeros_like(x), x)]
+        history = fit(
+            network,
+            batches,
+            optimizer=Adam(0.02),
+            loss=squared_error,
+            epochs=150,
+            carry_state=carry,
+            bar=False,
+        )
+        losses[carry] = history.loss[-1]
+    assert losses[True] < 0.02 < 0.2 < losses[False]
+
+
+def test_a_given_seed_trains_to_the_same_numbers():
+    ids = np.random.default_rng(0).integers(0, 5, 200)
+    runs = [fit(make(), stream_batches(ids, 4, 10), optimizer=SGD(0.5), bar=False).loss for _ in range(2)]
+    assert runs[0] == runs[1]
+
+
+def test_fit_stops_with_a_reason_when_the_loss_is_no_number():
+    rng = np.random.default_rng(0)
+    network = Network(RNN(1, 2, nonlinearity="relu", rng=rng), 1, rng=rng)
+    network.layer.params["W_hh"][...] = 1e30
+    batch = (np.ones((5, 1, 1), np.float32), np.ones((5, 1, 1), np.float32))
+    with pytest.raises(ValueError, match="finite number"), np.errstate(all="ignore"):
+        fit(network, [batch], optimizer=SGD(0.1), loss=squared_error, bar=False)

@@ -1,24 +1,19 @@
-"""The network equals the same one in torch; it trains, evaluates and writes."""
+"""The network equals the same one in torch; it evaluates and writes."""
 
 import numpy as np
 import pytest
 import torch
 
-from rnncourse.batching import stream_batches
 from rnncourse.scratch import (
     GRU,
     IGNORE,
     LSTM,
     RNN,
-    SGD,
-    Adam,
     Network,
     Pooled,
     Stacked,
     check_gradient,
-    fit,
     softmax_cross_entropy,
-    squared_error,
 )
 from rnncourse.scratch.layer import joined
 from tests.language_model_contract import check_language_model
@@ -117,44 +112,6 @@ def test_dropout_acts_where_a_generator_is_given_and_nowhere_else(wrap):
     assert np.abs(dropped - still).max() > 1e-3
 
 
-def test_fit_learns_a_cycle_and_sample_writes_it():
-    network = make(dtype=np.float32)
-    ids = np.tile(np.arange(5), 60)
-    batches = list(stream_batches(ids, 4, 10))
-    history = fit(network, batches, optimizer=Adam(0.02), epochs=30, clip=1.0, carry_state=True, bar=False)
-    assert len(history.loss) == len(history.norm) == 30 * len(batches)
-    assert history.loss[-1] < 0.05 < history.loss[0]
-    written = network.sample(10, context=ids[:7], temperature=0, rng=np.random.default_rng(0))
-    np.testing.assert_array_equal(written, (np.arange(10) + 7) % 5)
-
-
-def test_fit_carries_the_state_only_when_asked():
-    """The second batch's target is the first batch's input: only a carried state can know it."""
-    losses = {}
-    for carry in [True, False]:
-        rng = np.random.default_rng(0)
-        network = Network(RNN(1, 8, rng=rng), 1, rng=rng)
-        x = rng.integers(0, 2, (1, 64, 1)).astype(np.float32)
-        batches = [(x, np.zeros_like(x)), (np.zeros_like(x), x)]
-        history = fit(
-            network,
-            batches,
-            optimizer=Adam(0.02),
-            loss=squared_error,
-            epochs=150,
-            carry_state=carry,
-            bar=False,
-        )
-        losses[carry] = history.loss[-1]
-    assert losses[True] < 0.02 < 0.2 < losses[False]
-
-
-def test_a_given_seed_trains_to_the_same_numbers():
-    ids = np.random.default_rng(0).integers(0, 5, 200)
-    runs = [fit(make(), stream_batches(ids, 4, 10), optimizer=SGD(0.5), bar=False).loss for _ in range(2)]
-    assert runs[0] == runs[1]
-
-
 def number_reader():
     rng = np.random.default_rng(0)
     return Network(RNN(3, 4, rng=rng), 5, rng=rng)
@@ -170,20 +127,8 @@ def number_reader():
         (lambda: make().step(5, None), "token: expected ids below 5"),
         (lambda: number_reader().logprob([1]), "network: expected a language model"),
         (lambda: number_reader().sample(3, rng=np.random.default_rng(0)), "network: expected a language model"),
-        (lambda: fit(make(), [], optimizer=SGD(0.1), bar=False), "expected at least one batch"),
-        (lambda: fit(make(), iter([]), optimizer=SGD(0.1), epochs=2, bar=False), "can be read once only"),
-        (lambda: fit(make(), [], optimizer=SGD(0.1), epochs=0, bar=False), "epochs"),
     ],
 )
 def test_bad_input_is_refused(call, message):
     with pytest.raises(ValueError, match=message):
         call()
-
-
-def test_fit_stops_with_a_reason_when_the_loss_is_no_number():
-    rng = np.random.default_rng(0)
-    network = Network(RNN(1, 2, nonlinearity="relu", rng=rng), 1, rng=rng)
-    network.layer.params["W_hh"][...] = 1e30
-    batch = (np.ones((5, 1, 1), np.float32), np.ones((5, 1, 1), np.float32))
-    with pytest.raises(ValueError, match="finite number"), np.errstate(all="ignore"):
-        fit(network, [batch], optimizer=SGD(0.1), loss=squared_error, bar=False)

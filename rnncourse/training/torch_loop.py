@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from rnncourse.batching import to_device
 from rnncourse.shapes import check_positive
 from rnncourse.training import checkpoint as files
 from rnncourse.training.history import History
@@ -112,7 +113,7 @@ class _TorchTraining(Training):
 
     def step(self, batch: Any) -> tuple[float, float]:
         self.optimizer.zero_grad()
-        value = self.loss(self.model, _to(batch, self.device))
+        value = self.loss(self.model, to_device(batch, self.device))
         if not isinstance(value, torch.Tensor) or value.numel() != 1:
             came = f"shape {tuple(value.shape)}" if isinstance(value, torch.Tensor) else type(value).__name__
             raise ValueError(f"loss: expected a function that returns a tensor of one number, got {came}")
@@ -166,15 +167,3 @@ def _device(device: str | torch.device) -> torch.device:
     except (RuntimeError, AssertionError) as error:
         reason = str(error).partition("\n")[0]
         raise ValueError(f'device: {device!r} is not available here ({reason}); use "cpu"') from None
-
-
-def _to(batch: Any, device: torch.device) -> Any:
-    """The batch with its tensors on the device; what is no tensor stays as it is."""
-    if isinstance(batch, torch.Tensor):
-        return batch.to(device)
-    if isinstance(batch, dict):
-        return {key: _to(part, device) for key, part in batch.items()}
-    if isinstance(batch, tuple | list):
-        parts = [_to(part, device) for part in batch]
-        return type(batch)(*parts) if hasattr(batch, "_fields") else type(batch)(parts)
-    return batch

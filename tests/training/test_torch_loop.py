@@ -1,7 +1,5 @@
-"""fit trains, stops early with the best weights, and goes on after an interruption as if there had been none."""
+"""fit trains models of PyTorch, validates without dropout, and stops early with the best weights."""
 
-import os
-import pickle
 from typing import NamedTuple
 
 import numpy as np
@@ -10,52 +8,7 @@ import torch
 from torch import nn
 
 from rnncourse.training import History, fit
-
-RNG = np.random.default_rng(0)
-X = torch.from_numpy(RNG.standard_normal((24, 3)).astype(np.float32))
-Y = X @ torch.tensor([[1.0], [-2.0], [0.5]]) + 0.3
-
-
-class Stop(Exception):
-    pass
-
-
-class Run:
-    """A small training that uses every kind of random number: dropout of torch, an order drawn by NumPy."""
-
-    def __init__(self, optimizer="Adam", scheduler=True, stop_in=None, seed=0, hidden=5):
-        torch.manual_seed(seed)
-        self.model = nn.Sequential(nn.Linear(3, hidden), nn.Tanh(), nn.Dropout(0.2), nn.Linear(hidden, 1))
-        self.optimizer = getattr(torch.optim, optimizer)(self.model.parameters(), lr=0.05)
-        self.scheduler = torch.optim.lr_scheduler.StepLR(self.optimizer, 2, gamma=0.5) if scheduler else None
-        self.rng = np.random.default_rng(seed)
-        self.stop_in, self.epoch = stop_in, 0
-
-    def batches(self):
-        self.epoch += 1
-        for i, ids in enumerate(self.rng.permutation(24).reshape(4, 6)):
-            if self.epoch == self.stop_in and i == 2:
-                raise Stop
-            yield X[ids], Y[ids]
-
-    def loss(self, model, batch):
-        x, y = batch
-        return ((model(x) - y) ** 2).mean()
-
-    def validate(self):
-        return ((self.model(X) - Y) ** 2).mean().item()
-
-    def fit(self, **options):
-        options = {"epochs": 6, "validate": self.validate, "clip": 1.0, "bar": False} | options
-        parts = {"loss": self.loss, "optimizer": self.optimizer, "scheduler": self.scheduler, "rng": self.rng}
-        return fit(self.model, options.pop("batches", self.batches), **parts | options)
-
-    def weights(self):
-        return {name: w.clone() for name, w in self.model.state_dict().items()}
-
-
-def same(a, b):
-    return a.keys() == b.keys() and all(torch.equal(a[name], b[name]) for name in a)
+from tests.training.small_run import Run, X, Y, same
 
 
 @pytest.fixture
@@ -77,44 +30,6 @@ def test_without_validation_there_is_no_best_epoch_and_the_last_weights_stay():
     assert history.validation == [] and history.best_epoch is None and len(history.loss) == 24
 
 
-@pytest.mark.parametrize("stop_in", [1, 4, 6])
-def test_an_interrupted_run_resumes_to_the_same_numbers(path, stop_in):
-    straight = Run()
-    history = straight.fit()
-    stopped = Run(stop_in=stop_in)
-    with pytest.raises(Stop):
-        stopped.fit(checkpoint=path)
-    assert path.exists() == (stop_in > 1)
-    # Another seed: if the file did not bring weights and random numbers, nothing below would be equal.
-    resumed = Run(seed=9 if stop_in > 1 else 0)
-    assert resumed.fit(checkpoint=path) == history
-    assert same(resumed.weights(), straight.weights())
-    assert resumed.scheduler.state_dict() == straight.scheduler.state_dict()
-
-
-def test_a_run_goes_on_from_its_last_weights_when_it_is_given_more_epochs(path):
-    straight = Run()
-    history = straight.fit()
-    Run().fit(epochs=4, checkpoint=path)
-    longer = Run(seed=9)
-    assert longer.fit(checkpoint=path) == history
-    assert same(longer.weights(), straight.weights())
-
-
-def test_a_finished_run_is_not_trained_again(path):
-    done = Run()
-    history = done.fit(checkpoint=path)
-    again = Run(seed=9)
-    assert again.fit(checkpoint=path) == history
-    assert again.epoch == 0 and same(again.weights(), done.weights())
-
-
-def test_resume_false_starts_again(path):
-    Run(seed=9).fit(checkpoint=path)
-    history = Run().fit()
-    assert Run().fit(checkpoint=path, resume=False) == history
-
-
 def test_early_stopping_restores_the_best_weights(path):
     values = iter([3.0, 2.0, 1.0, 1.5, 1.0, 1.2, 0.1])
     run, seen = Run(), []
@@ -129,79 +44,6 @@ def test_early_stopping_restores_the_best_weights(path):
     again = Run(seed=9)
     assert again.fit(epochs=9, patience=3, checkpoint=path) == history, "it had lost its patience"
     assert same(again.weights(), seen[2])
-
-
-def test_a_stop_while_the_file_is_written_leaves_the_checkpoint_before(path, monkeypatch):
-    Run().fit(epochs=2, checkpoint=path)
-    before = path.read_bytes()
-
-    def fails(*_):
-        raise OSError("disk full")
-
-    monkeypatch.setattr(os, "replace", fails)
-    with pytest.raises(OSError, match="disk full"):
-        Run().fit(epochs=3, checkpoint=path)
-    assert path.read_bytes() == before
-    assert os.listdir(path.parent) == [path.name], "no half-written file stays behind"
-
-
-class Bomb:
-    def __reduce__(self):
-        return os.mkdir, (self.where,)
-
-
-def bomb(path):
-    bomb = Bomb()
-    bomb.where = str(path.parent / "exploded")
-    return bomb
-
-
-FOREIGN = {
-    "empty": lambda path: path.write_bytes(b""),
-    "text": lambda path: path.write_text("weights\n"),
-    "weights alone": lambda path: torch.save(Run().model.state_dict(), path),
-    "a tensor": lambda path: torch.save(X, path),
-    "cut short": lambda path: (Run().fit(checkpoint=path), path.write_bytes(path.read_bytes()[:1500])),
-    "a folder": lambda path: path.mkdir(),
-    "code in a pickle": lambda path: path.write_bytes(pickle.dumps(bomb(path))),
-    "code in a file of torch": lambda path: torch.save(bomb(path), path),
-}
-
-
-@pytest.mark.parametrize("kind", FOREIGN)
-def test_what_is_no_checkpoint_is_refused_and_nothing_in_it_is_run(path, kind):
-    FOREIGN[kind](path)
-    run = Run()
-    before = run.weights()
-    with pytest.raises(ValueError, match=r"^checkpoint: expected a file that training.fit wrote.*run.pt.*resume=False"):
-        run.fit(checkpoint=path)
-    assert not (path.parent / "exploded").exists()
-    assert same(run.weights(), before) and run.epoch == 0
-
-
-@pytest.mark.parametrize(
-    ("options", "message"),
-    [
-        ({"hidden": 6}, r"0.weight should be \(6, 3\), got \(5, 3\)"),
-        ({"optimizer": "SGD"}, "expected .* optimizer SGD, .* got one with optimizer Adam"),
-        ({"scheduler": None}, "scheduler None, .* got one with .* scheduler StepLR"),
-    ],
-)
-def test_the_checkpoint_of_another_run_is_refused_and_nothing_is_changed(path, options, message):
-    Run().fit(checkpoint=path)
-    run = Run(**options)
-    before = run.weights()
-    with pytest.raises(ValueError, match=f"^checkpoint: .*{message}.*resume=False"):
-        run.fit(checkpoint=path)
-    assert same(run.weights(), before)
-
-
-def test_an_optimizer_over_other_parameters_is_refused(path):
-    Run(scheduler=False).fit(checkpoint=path)
-    run = Run(scheduler=False)
-    run.optimizer = torch.optim.Adam(list(run.model.parameters())[:2])
-    with pytest.raises(ValueError, match="^checkpoint: the optimizer of run.pt had other parameters"):
-        run.fit(checkpoint=path)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf")])
