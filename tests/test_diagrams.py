@@ -258,6 +258,10 @@ def test_ctc_lattice_has_the_places_and_arrows_of_all_paths():
 def test_ctc_lattice_draws_one_path_strong():
     ax = diagrams.ctc_lattice("no", 4, posterior=np.full((4, 5), 0.2), path=[0, 1, 2, 3])
     strong = [p for p in ax.patches if type(p).__name__ == "FancyArrowPatch" and to_hex(p.get_edgecolor()) == INK]
+    for t, arrow in enumerate(sorted(strong, key=lambda p: p._posA_posB[0][0])):
+        (x, y), (to_x, to_y) = arrow._posA_posB  # from the place (t, row t) to the next of both, but for the radius
+        assert 0 < x - (0.95 * t + 1.1) < 0.2 and 0 < 0.8 + 0.62 * (4 - t) - y < 0.2
+        assert 0 < 0.95 * t + 2.05 - to_x < 0.2 and 0 < to_y - (0.8 + 0.62 * (3 - t)) < 0.2
     assert len(strong) == 3
 
 
@@ -271,6 +275,6 @@ def test_ctc_lattice_draws_one_path_strong():
         (lambda: diagrams.ctc_lattice("o", 2, path=[0]), "path: expected a row for each of the 2 steps, got 1"),
     ],
 )
-def test_the_reader_of_handwriting_refuses_what_cannot_be_drawn(call, message):
+def test_crnn_and_lattice_refuse_what_cannot_be_drawn(call, message):
     with pytest.raises(ValueError, match=message):
         call()

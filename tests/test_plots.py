@@ -166,6 +166,33 @@ def test_lines_mark_a_zero_that_a_logarithmic_axis_cannot_hold():
     assert not plots.lines([1, 2], drawn, xlabel="x", ylabel="y").texts  # a linear axis holds it
 
 
+def test_a_single_run_of_zero_is_marked_too():
+    ax = plots.lines([1, 2], {"a": [[1.0, 0.0], [1.0, 2.0], [1.0, 3.0]]}, xlabel="x", ylabel="y", log="y")
+    assert [(t.get_text(), t.get_position()[0]) for t in ax.texts] == [("0", 2)]
+    assert list(named(ax)["a"].get_ydata()) == [1, 2]
+
+
+def test_marks_and_names_keep_out_of_each_other_s_way():
+    curves = {"a": [1.0, np.inf, np.inf], "b": [np.inf, np.inf, 3.0], "c": [2.0, 0.0, 1.0]}
+    ax = plots.lines([1, 2, 3], curves, xlabel="x", ylabel="y", log="y")
+    ax.figure.canvas.draw()
+    boxes = [t.get_window_extent() for t in ax.texts]
+    boxes += [t.get_window_extent() for t in ax.get_legend().get_texts()]
+    assert len(boxes) == 5 + 3
+    for i, box in enumerate(boxes):
+        assert ax.bbox.x0 - 10 < box.x0 and box.y1 < ax.bbox.y1 and box.y0 > ax.bbox.y0
+        assert not any(box.overlaps(other) for other in boxes[:i])
+
+
+@pytest.mark.parametrize(("n", "spread", "outside"), [(4, "band", False), (5, "band", True), (1, "runs", True)])
+def test_many_names_and_many_lines_move_the_legend_out(n, spread, outside):
+    curves = {f"network {i}": [1.0 + i, 2.0 + i] for i in range(n)}
+    ax = plots.lines([1, 2], curves, xlabel="x", ylabel="y", spread=spread)
+    ax.figure.canvas.draw()
+    legend, panel = ax.get_legend().get_window_extent(), ax.get_window_extent()
+    assert (legend.x0 >= panel.x1) == outside and (legend.x1 <= panel.x1) == (not outside)
+
+
 def test_lines_draw_whole_numbers_too_large_for_an_array_on_a_logarithmic_scale():
     curves = {"table": [60, 60**20], "network": [9, 9]}
     ax = plots.lines([1, 20], curves, xlabel="n", ylabel="numbers", log="y")

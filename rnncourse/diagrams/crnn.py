@@ -1,4 +1,4 @@
-"""A reader of handwriting: convolution, both directions, CTC; and the paths that CTC sums over."""
+"""Handwriting recognition: convolution, a bidirectional LSTM, CTC; and the paths that CTC sums over."""
 
 from collections.abc import Sequence
 from itertools import groupby

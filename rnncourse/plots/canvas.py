@@ -75,9 +75,9 @@ def from_record(ax: Axes, name: str) -> Axes:
     if not isinstance(name, str) or not name:
         raise ValueError(f"name: expected the name of a study, got {name!r}; `rnncourse study --list` shows them")
     below_label = ax.axison and ax.xaxis.get_label_position() == "bottom"
-    inches = ax.bbox.width / ax.figure.dpi
+    gap = " " if ax.bbox.width / ax.figure.dpi > 3.8 else "\n"  # a narrow panel takes two lines
     ax.annotate(
-        f"drawn from results/{name}.json,{chr(10) if inches < 3.8 else ' '}made by: rnncourse study {name}",
+        f"drawn from results/{name}.json,{gap}made by: rnncourse study {name}",
         (0.5, 0),
         xycoords=("axes fraction", ax.xaxis.label if below_label else "axes fraction"),
         xytext=(0, -5),
