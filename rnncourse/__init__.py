@@ -8,6 +8,7 @@ Each part imports only from those above it:
 
     shapes          the one legend of shape letters; checks of shape, dtype and numbers at the door
     files           a file appears whole or not at all
+    errors          what is wrong, and the remedy beside it
     palette         every colour and line style, once
     text            tokenisers, Vocabulary and its special tokens
     batching        language-model streams, padded batches, the batches of the torch models
@@ -19,7 +20,7 @@ Each part imports only from those above it:
     training        the loop: epochs, early stopping, history; fit for torch models; checkpoints
     scratch         NumPy, backward by hand: cells of RNN, LSTM, GRU and what makes layers of them, both directions,
                     convolution, CTC, attention, losses, optimisers, gradient check
-    models          PyTorch, what the applications train: tagger, recogniser, encoder-decoder
+    models          PyTorch, what the applications train: tagger, CRNN, encoder-decoder
     plots           pictures of measured things
     diagrams        drawings of networks
     explorers       things to move with a slider

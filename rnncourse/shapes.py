@@ -28,6 +28,7 @@ LEGEND = {
     "C": "channels of a picture",
 }
 
+FLOATS = np.dtype(np.float32), np.dtype(np.float64)
 LARGEST = 2**31  # no size in the course comes near it; what is above was not meant
 
 
@@ -74,14 +75,14 @@ def check_float(
     dtype : float32 or float64, either if None
     where : booleans, broadcast to the array: which numbers have to be finite; the others may be anything
     """
-    expected = "float32 or float64" if dtype is None else str(np.dtype(dtype))
-    allowed = (np.float32, np.float64) if dtype is None else (np.dtype(dtype),)
+    allowed = FLOATS if dtype is None else (np.dtype(dtype),)
     if not isinstance(array, np.ndarray) or array.dtype not in allowed:
+        expected = " or ".join(map(str, allowed))
         came = f"dtype {array.dtype}" if isinstance(array, np.ndarray) else type(array).__name__
         other = " or build the layer with another dtype" if dtype is not None else ""
         raise ValueError(
             f"{name}: expected a NumPy array of dtype {expected}, got {came}; "
-            f"convert it with np.asarray({name}, np.{expected.split()[0]}){other}"
+            f"convert it with np.asarray({name}, np.{allowed[0]}){other}"
         )
     if where is False:
         return
@@ -100,7 +101,7 @@ def check_dtype(dtype: Any) -> np.dtype:
         found = np.dtype(dtype) if dtype is not None else None
     except TypeError:
         found = None
-    if found not in (np.float32, np.float64):
+    if found is None or found not in FLOATS:
         came = dtype if found is None else found
         raise ValueError(f"dtype: expected float32 or float64, got {came}; pass np.float32 or np.float64")
     return found

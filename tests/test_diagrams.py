@@ -6,6 +6,8 @@ import pytest
 from matplotlib.colors import to_hex
 
 from rnncourse import diagrams
+from rnncourse.course.syllabus import PLAN
+from rnncourse.palette import FADED, GATES, GRADIENT, GRADIENT_LINE, INK
 
 
 @pytest.fixture(autouse=True)
@@ -23,8 +25,25 @@ def test_unrolled_rnn_has_a_box_for_every_step_and_fades_what_is_not_used(kind):
     ax = diagrams.unrolled_rnn(3, kind, folded=False)
     for t in (1, 2, 3):
         assert {f"$x_{t}$", f"$h_{t}$", f"$y_{t}$"} <= set(texts(ax))
-    faded = {t.get_text() for t in ax.texts if t.get_color() == "#aaaaaa"}
+    faded = {t.get_text() for t in ax.texts if t.get_color() == FADED}
     assert faded == {"many-to-many": set(), "many-to-one": {"$y_1$", "$y_2$"}, "one-to-many": {"$x_2$", "$x_3$"}}[kind]
+
+
+def test_unrolled_rnn_names_its_weights_beside_the_loop_and_not_in_a_small_panel():
+    names = ["$W_{xh}$", "$W_{hh}$", "$W_{hy}$"]
+    drawn = texts(diagrams.unrolled_rnn(3))
+    assert [drawn.count(name) for name in names] == [4, 3, 4]  # at the loop, and at every step
+    drawn = texts(diagrams.unrolled_rnn(3, folded=False))
+    assert [drawn.count(name) for name in names] == [0, 0, 0]
+
+
+def test_bptt_graph_draws_gradients_dashed_and_red_and_the_way_forward_solid():
+    arrows = [p for p in diagrams.bptt_graph(3).patches if type(p).__name__ == "FancyArrowPatch"]
+    back = [p for p in arrows if to_hex(p.get_edgecolor()) == GRADIENT]
+    assert len(back) == 3 + 3 + 2 and {p.get_linestyle() for p in back} == {GRADIENT_LINE}
+    ahead = [p for p in arrows if p not in back]
+    assert len(ahead) == 3 * 3 + 2 + 1  # the first state too
+    assert {(to_hex(p.get_edgecolor()), p.get_linestyle()) for p in ahead} == {(INK, "-")}
 
 
 def test_bptt_graph_cuts_the_gradient_where_the_window_ends():
@@ -50,7 +69,7 @@ def test_bad_input_is_refused(call, message):
 def test_ngram_window_shows_the_last_tokens_and_fades_those_before():
     ax = diagrams.ngram_window(["a", "b", "c", "d"], 3, rows=2)
     assert texts(ax) == ["a", "b", "c", "p( c | a b )", "a", "b", "c", "d", "p( d | b c )"]
-    assert [t.get_text() for t in ax.texts if t.get_color() == "#aaaaaa"] == ["a"]
+    assert [t.get_text() for t in ax.texts if t.get_color() == FADED] == ["a"]
     assert texts(diagrams.ngram_window(["a", "b"], 1, rows=1)) == ["a", "p( a )"]
 
 
@@ -65,6 +84,37 @@ def test_automaton_names_every_state_and_symbol():
     assert len([p for p in ax.patches if type(p).__name__ == "FancyArrowPatch"]) == 4  # three, and the start
 
 
+@pytest.mark.parametrize(
+    ("states", "arrows", "message"),
+    [
+        ([], {}, r"states: expected at least one, all different, got \[\]"),
+        (["a", "a"], {}, "states: expected at least one, all different"),
+        (["a", "b"], {("a", "c"): "0"}, r"arrows: expected them between neighbours .*, got \('a', 'c'\)"),
+        (["a", "b", "c"], {("a", "c"): "0"}, r"arrows: expected them between neighbours .*, got \('a', 'c'\)"),
+    ],
+)
+def test_automaton_refuses_arrows_it_cannot_draw(states, arrows, message):
+    with pytest.raises(ValueError, match=message):
+        diagrams.automaton(states, arrows)
+
+
+def test_lesson_map_has_a_box_for_each_lesson_and_fades_those_not_written():
+    ax = diagrams.lesson_map(PLAN, {"00", "01"})
+    boxes = [t for t in ax.texts if not t.get_text().startswith("after")]
+    assert [t.get_text().replace("\n", " ") for t in boxes] == [f"{p.number} {p.title}" for p in PLAN]
+    assert [t.get_color() == FADED for t in boxes] == [p.number > "01" for p in PLAN]
+    assert texts(ax).count("after 08") == sum(p.needs == ("08",) for p in PLAN)
+
+
+def test_lesson_map_keeps_titles_inside_their_boxes():
+    ax = diagrams.lesson_map(PLAN, {p.number for p in PLAN})
+    ax.figure.canvas.draw()
+    patches = [p.get_window_extent() for p in ax.patches if type(p).__name__ == "FancyBboxPatch"]
+    titles = [t.get_window_extent() for t in ax.texts if not t.get_text().startswith("after")]
+    for box, title in zip(patches, titles, strict=True):
+        assert box.x0 < title.x0 and title.x1 < box.x1 and box.y0 < title.y0 and title.y1 < box.y1
+
+
 def drawn_colours(ax):
     return {to_hex(p.get_facecolor()) for p in ax.patches} | {to_hex(line.get_color()) for line in ax.lines}
 
@@ -74,7 +124,7 @@ def test_lstm_cell_names_its_gates_its_valves_and_what_comes_and_goes():
     wanted = ["forget\nσ", "input\nσ", "candidate\ntanh", "output\nσ", "$f_t$", "$i_t$", "$g_t$", "$o_t$", "tanh", "+"]
     wanted += ["$c_{t-1}$", "$c_t$", "$h_{t-1}$", "$h_t$", "$x_t$", "keep", "write", "show", "×", "×", "×"]
     assert sorted(texts(ax)) == sorted(wanted)
-    assert {diagrams.GATES[name] for name in ("forget", "input", "candidate", "output")} <= drawn_colours(ax)
+    assert {GATES[name] for name in ("forget", "input", "candidate", "output")} <= drawn_colours(ax)
 
 
 def test_gru_cell_puts_the_product_before_or_after_the_reset_valve():
@@ -90,15 +140,15 @@ def test_gru_cell_puts_the_product_before_or_after_the_reset_valve():
 
 def test_a_cell_can_be_drawn_with_one_gate_in_colour_and_with_its_gradient():
     ax = diagrams.lstm_cell(strong="forget", gradient=True)
-    assert diagrams.GATES["forget"] in drawn_colours(ax) and diagrams.GATES["input"] not in drawn_colours(ax)
+    assert GATES["forget"] in drawn_colours(ax) and GATES["input"] not in drawn_colours(ax)
     assert sum("dc_t" in t for t in texts(ax)) == 2
     ax = diagrams.gru_cell(strong=("update",))
-    assert diagrams.GATES["update"] in drawn_colours(ax) and diagrams.GATES["reset"] not in drawn_colours(ax)
+    assert GATES["update"] in drawn_colours(ax) and GATES["reset"] not in drawn_colours(ax)
 
 
 def test_each_gate_has_a_colour_of_its_own_for_the_whole_course():
-    assert set(diagrams.GATES) == {"forget", "input", "candidate", "output", "update", "reset"}
-    assert len(set(diagrams.GATES.values())) == 6
+    assert set(GATES) == {"forget", "input", "candidate", "output", "update", "reset"}
+    assert len(set(GATES.values())) == 6
 
 
 @pytest.mark.parametrize(
@@ -113,28 +163,32 @@ def test_a_cell_refuses_what_it_has_not(call, message):
         call()
 
 
-def test_attention_draws_the_weights_and_what_is_not_yet_written_as_outlines():
-    ax = diagrams.attention("stone", "eno", [0.02, 0.03, 0.05, 0.82, 0.08], step=2)
+def test_encoder_decoder_draws_the_weights_and_what_is_not_yet_written_as_outlines():
+    ax = diagrams.encoder_decoder("stone", "eno", [0.02, 0.03, 0.05, 0.82, 0.08], step=2)
     assert {"s", "t", "$m_{5}$", "$h_{3}$", "start", "0.82", "context", "query $h_{2}$"} <= set(texts(ax))
-    assert [t.get_text() for t in ax.texts if t.get_color() == "#aaaaaa"] == ["n", "$h_{3}$", "o"]
+    assert [t.get_text() for t in ax.texts if t.get_color() == FADED] == ["n", "$h_{3}$", "o"]
     bars = [p.get_height() for p in ax.patches if type(p).__name__ == "Rectangle"]
     assert len(bars) == 5 and max(bars) == bars[3]
 
 
 def test_without_weights_the_bottleneck_is_drawn():
-    drawn = texts(diagrams.attention("stone", "eno"))
+    drawn = texts(diagrams.encoder_decoder("stone", "eno"))
     assert "context" not in drawn and "all it will\never know" in drawn
 
 
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: diagrams.attention("ab", "ba", [0.5, 0.6]), "weights: expected 2 numbers from 0 that sum to one"),
-        (lambda: diagrams.attention("ab", "ba", [1.0]), "weights: expected 2 numbers from 0 that sum to one"),
-        (lambda: diagrams.attention("ab", "ba", step=3), "a step from 1 to 2, got 2 and 3"),
+        (
+            lambda: diagrams.encoder_decoder("ab", "ba", [0.5, 0.6]),
+            "weights: expected 2 numbers from 0 that sum to one",
+        ),
+        (lambda: diagrams.encoder_decoder("ab", "ba", [1.0]), "weights: expected 2 numbers from 0 that sum to one"),
+        (lambda: diagrams.encoder_decoder("ab", "ba", [np.nan, 1.0]), "weights: expected 2 numbers .*, got .nan"),
+        (lambda: diagrams.encoder_decoder("ab", "ba", step=3), "a step from 1 to 2, got 2 and 3"),
     ],
 )
-def test_attention_refuses_what_cannot_be_drawn(call, message):
+def test_encoder_decoder_refuses_what_cannot_be_drawn(call, message):
     with pytest.raises(ValueError, match=message):
         call()
 
@@ -144,10 +198,10 @@ def test_birnn_has_two_states_and_an_output_for_every_step_and_fades_the_padding
     ax = diagrams.birnn(3)
     for t in (1, 2, 3):
         assert {f"$x_{t}$", f"$y_{t}$", ahead.format(t), back.format(t)} <= set(texts(ax))
-    assert not [t for t in ax.texts if t.get_color() == "#aaaaaa"]
-    faded = {t.get_text() for t in diagrams.birnn(4, length=3).texts if t.get_color() == "#aaaaaa"}
+    assert not [t for t in ax.texts if t.get_color() == FADED]
+    faded = {t.get_text() for t in diagrams.birnn(4, length=3).texts if t.get_color() == FADED}
     assert faded == {"pad", "$y_4$", ahead.format(4), back.format(4)}
-    faded = {t.get_text() for t in diagrams.birnn(4, length=3, careless=True).texts if t.get_color() == "#aaaaaa"}
+    faded = {t.get_text() for t in diagrams.birnn(4, length=3, careless=True).texts if t.get_color() == FADED}
     assert faded == {"$y_4$", ahead.format(4)}
 
 
@@ -187,7 +241,7 @@ def test_crnn_ctc_names_a_symbol_a_column_and_merges_equal_neighbours():
     names = ["picture", "convolution,\npooling", "BiLSTM", "probabilities", "best path", "what it spells"]
     cells = ["→"] * 8 + ["←"] * 8
     assert sorted(texts(ax)) == sorted([*names, *cells, *"–33–00–0", *"300"])
-    assert sum(t.get_color() == "#aaaaaa" for t in ax.texts) == 3  # the blanks, which lead nowhere
+    assert sum(t.get_color() == FADED for t in ax.texts) == 3  # the blanks, which lead nowhere
 
 
 def test_ctc_lattice_has_the_places_and_arrows_of_all_paths():
@@ -203,7 +257,11 @@ def test_ctc_lattice_has_the_places_and_arrows_of_all_paths():
 
 def test_ctc_lattice_draws_one_path_strong():
     ax = diagrams.ctc_lattice("no", 4, posterior=np.full((4, 5), 0.2), path=[0, 1, 2, 3])
-    strong = [p for p in ax.patches if type(p).__name__ == "FancyArrowPatch" and to_hex(p.get_edgecolor()) == "#333333"]
+    strong = [p for p in ax.patches if type(p).__name__ == "FancyArrowPatch" and to_hex(p.get_edgecolor()) == INK]
+    for t, arrow in enumerate(sorted(strong, key=lambda p: p._posA_posB[0][0])):
+        (x, y), (to_x, to_y) = arrow._posA_posB  # from the place (t, row t) to the next of both, but for the radius
+        assert 0 < x - (0.95 * t + 1.1) < 0.2 and 0 < 0.8 + 0.62 * (4 - t) - y < 0.2
+        assert 0 < 0.95 * t + 2.05 - to_x < 0.2 and 0 < to_y - (0.8 + 0.62 * (3 - t)) < 0.2
     assert len(strong) == 3
 
 
@@ -213,8 +271,16 @@ def test_ctc_lattice_draws_one_path_strong():
         (lambda: diagrams.crnn_ctc(np.zeros(8), "–3"), r"picture: expected \(height, W\), got \(8,\)"),
         (lambda: diagrams.crnn_ctc(np.zeros((8, 24)), "3" * 13), "path: expected 2 to 12 symbols.*got 13"),
         (lambda: diagrams.ctc_lattice("oo", 2), "steps: expected enough to spell 'oo', got 2"),
+        (lambda: diagrams.ctc_lattice("o", 2, posterior=np.ones((3, 2))), r"posterior: .*\(2, 3\), got \(3, 2\)"),
+        (lambda: diagrams.ctc_lattice("o", 2, path=[0]), "path: expected a row for each of the 2 steps, got 1"),
+        (
+            lambda: diagrams.ctc_lattice("no", 4, path=[0, 1, 2, 9]),
+            r"path: expected one that spells 'no', got the rows \[0,",
+        ),
+        (lambda: diagrams.ctc_lattice("no", 4, path=[0, 3, 3, 3]), "path: expected one that spells 'no'"),
+        (lambda: diagrams.ctc_lattice("o", 1, path=[0]), "path: expected one that spells 'o'"),
     ],
 )
-def test_the_reader_of_handwriting_refuses_what_cannot_be_drawn(call, message):
+def test_crnn_and_lattice_refuse_what_cannot_be_drawn(call, message):
     with pytest.raises(ValueError, match=message):
         call()

@@ -140,6 +140,8 @@ def test_what_fits_is_accepted():
 
 def test_check_ids_names_the_argument_and_refuses_none_unless_told():
     assert check_ids(np.array([1, 2], np.uint8), 3).dtype == np.int64
+    assert check_ids([0, 2], 3).tolist() == check_ids([0, 2]).tolist() == [0, 2]
+    assert check_ids([1]).tolist() == [1]
     assert check_ids([], 3, empty=True).shape == (0,)
     with pytest.raises(ValueError, match="context: expected at least one id, got none"):
         check_ids([], 3, "context")

@@ -118,7 +118,7 @@ def _of_an_exercise(cell: Cell, exercise: str, own: _Names, imported: set[str]) 
         where = f"cell {cell['id']}, line {_line(cell, name)}"
         yield f"{where}: the exercise {exercise} reads {name}, which is neither its own nor imported by a setup cell"
     for node in ast.walk(ast.parse(cell["source"])):
-        if not isinstance(node, ast.Attribute | ast.Subscript) or _root(node) not in imported - own.bound:
+        if not isinstance(node, ast.Attribute | ast.Subscript) or _root(node) not in imported:
             continue
         if not isinstance(node.ctx, ast.Load):
             yield f"cell {cell['id']}, line {node.lineno}: the exercise {exercise} changes {ast.unparse(node)}"

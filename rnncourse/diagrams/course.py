@@ -1,9 +1,16 @@
 """The map of the course."""
 
-from rnncourse.diagrams.drawing import FONT, LOSS, OUTPUT, STATE, arrow, box, canvas
+import textwrap
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from matplotlib.axes import Axes
+
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
+from rnncourse.palette import LOSS, OUTPUT, STATE
 
 
-def lesson_map(plan, written, *, columns=5, ax=None):
+def lesson_map(plan: Iterable[Any], written: Collection[str], *, columns: int = 5, ax: Axes | None = None) -> Axes:
     """The lessons as boxes in reading order, each with the lesson it builds on.
 
     plan : entries with number, title and needs (rnncourse.course.syllabus.PLAN)
@@ -21,7 +28,7 @@ def lesson_map(plan, written, *, columns=5, ax=None):
             ax,
             x,
             y,
-            f"{lesson.number}\n{lesson.title}",
+            f"{lesson.number}\n{textwrap.fill(lesson.title, 20, break_on_hyphens=False)}",
             colour,
             width=1.86,
             height=0.66,
@@ -29,15 +36,7 @@ def lesson_map(plan, written, *, columns=5, ax=None):
             fontsize=FONT - 2,
         )
         if lesson.needs:
-            ax.text(
-                x,
-                y - 0.48,
-                f"after {', '.join(lesson.needs)}",
-                fontsize=FONT - 2,
-                ha="center",
-                va="center",
-                color="#555555",
-            )
+            note(ax, x, y - 0.48, f"after {', '.join(lesson.needs)}", fontsize=FONT - 2)
         if column:
             arrow(ax, (x - 1.12, y), (x - 0.96, y))
     return ax

@@ -1,18 +1,29 @@
-"""The visual language of the drawings: colours, boxes, arrows, and an Axes to put them on."""
+"""The visual language of the drawings: boxes, arrows, and an Axes to put them on."""
+
+from typing import Any
 
 import matplotlib.pyplot as plt
+from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
-INPUT = "#9ecae9"  # light blue: what comes in
-STATE = "#f2b14c"  # amber: what is remembered
-OUTPUT = "#8fce8f"  # green: what goes out
-LOSS = "#e3e3e3"  # grey: what is compared
-FORWARD = "#333333"
-GRADIENT = "#c2261d"
+from rnncourse.palette import FADED, FADED_LINE, GRADIENT, GRADIENT_LINE, INK, NOTE, TEXT
+
 FONT = 11
+Point = tuple[float, float]
 
 
-def box(ax, x, y, text, colour, *, width=0.9, height=0.56, faded=False, fontsize=FONT):
+def box(
+    ax: Axes,
+    x: float,
+    y: float,
+    text: str,
+    colour: str,
+    *,
+    width: float = 0.9,
+    height: float = 0.56,
+    faded: bool = False,
+    fontsize: float = FONT,
+) -> None:
     """A rounded box centred at (x, y); a faded one is an outline only."""
     patch = FancyBboxPatch(
         (x - width / 2, y - height / 2),
@@ -20,8 +31,8 @@ def box(ax, x, y, text, colour, *, width=0.9, height=0.56, faded=False, fontsize
         height,
         boxstyle="round,pad=0.02,rounding_size=0.12",
         facecolor="none" if faded else colour,
-        edgecolor="#aaaaaa" if faded else "#333333",
-        linestyle=":" if faded else "-",
+        edgecolor=FADED if faded else INK,
+        linestyle=FADED_LINE if faded else "-",
         linewidth=1.2,
         zorder=3,
     )
@@ -33,12 +44,23 @@ def box(ax, x, y, text, colour, *, width=0.9, height=0.56, faded=False, fontsize
         ha="center",
         va="center",
         fontsize=fontsize,
-        color="#aaaaaa" if faded else "black",
+        color=FADED if faded else TEXT,
         zorder=4,
     )
 
 
-def arrow(ax, start, end, *, colour=FORWARD, label=None, bend=0.0, gradient=False, offset=(0, 0), fontsize=FONT - 1):
+def arrow(
+    ax: Axes,
+    start: Point,
+    end: Point,
+    *,
+    colour: str = INK,
+    label: str | None = None,
+    bend: float = 0.0,
+    gradient: bool = False,
+    offset: Point = (0, 0),
+    fontsize: float = FONT - 1,
+) -> None:
     """An arrow from one point to another, with a label beside its middle; a gradient's is dashed and red."""
     colour = GRADIENT if gradient else colour
     ax.add_patch(
@@ -48,7 +70,7 @@ def arrow(ax, start, end, *, colour=FORWARD, label=None, bend=0.0, gradient=Fals
             arrowstyle="-|>",
             mutation_scale=13,
             linewidth=1.6,
-            linestyle=(0, (4, 2)) if gradient else "-",
+            linestyle=GRADIENT_LINE if gradient else "-",
             color=colour,
             connectionstyle=f"arc3,rad={bend}",
             shrinkA=0,
@@ -61,7 +83,13 @@ def arrow(ax, start, end, *, colour=FORWARD, label=None, bend=0.0, gradient=Fals
         ax.text(x, y, label, ha="center", va="center", fontsize=fontsize, color=colour, zorder=5)
 
 
-def canvas(ax, width, height, scale=1.0):
+def note(ax: Axes, x: float, y: float, text: str, **look: Any) -> None:
+    """Small words centred at (x, y), unless `look` says otherwise."""
+    usual: dict[str, Any] = dict(fontsize=FONT - 1, ha="center", va="center", color=NOTE)
+    ax.text(x, y, text, **usual | look)
+
+
+def canvas(ax: Axes | None, width: float, height: float, scale: float = 1.0) -> Axes:
     """An Axes without frame on which one unit is as long as the other; made if None is given."""
     if ax is None:
         _, ax = plt.subplots(figsize=(width * scale, height * scale), dpi=100, layout="constrained")

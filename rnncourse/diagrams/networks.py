@@ -1,6 +1,9 @@
 """The recurrent network: folded, unrolled over time, and with its gradients."""
 
-from rnncourse.diagrams.drawing import FONT, GRADIENT, INPUT, LOSS, OUTPUT, STATE, arrow, box, canvas
+from matplotlib.axes import Axes
+
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
+from rnncourse.palette import GRADIENT, INPUT, LOSS, OUTPUT, STATE
 
 SHAPES_OF_TASKS = {
     "many-to-many": "one output a step",
@@ -9,11 +12,11 @@ SHAPES_OF_TASKS = {
 }
 
 
-def unrolled_rnn(steps=4, kind="many-to-many", *, folded=True, ax=None):
+def unrolled_rnn(steps: int = 4, kind: str = "many-to-many", *, folded: bool = True, ax: Axes | None = None) -> Axes:
     """The recurrent network as a loop (left) and the same network unrolled over its time steps (right).
 
     kind : "many-to-many", "many-to-one" (a verdict on a sequence) or "one-to-many" (a sequence from a seed)
-    folded : draw the loop at the left as well
+    folded : draw the loop at the left as well, and name the weights; without, the drawing fits a small panel
     """
     if kind not in SHAPES_OF_TASKS:
         raise ValueError(f"kind: expected one of {', '.join(SHAPES_OF_TASKS)}, got {kind!r}")
@@ -42,24 +45,22 @@ def unrolled_rnn(steps=4, kind="many-to-many", *, folded=True, ax=None):
         box(ax, x, y_state, f"$h_{t + 1}$", STATE)
         box(ax, x, y_out, f"$y_{t + 1}$", OUTPUT, faded=not writes)
         if reads:
-            arrow(ax, (x, y_in + 0.3), (x, y_state - 0.3), label="$W_{xh}$", offset=(-0.38, 0))
+            arrow(ax, (x, y_in + 0.3), (x, y_state - 0.3), label="$W_{xh}$" if folded else None, offset=(-0.38, 0))
         if writes:
-            arrow(ax, (x, y_state + 0.3), (x, y_out - 0.3), label="$W_{hy}$", offset=(-0.38, 0))
+            arrow(ax, (x, y_state + 0.3), (x, y_out - 0.3), label="$W_{hy}$" if folded else None, offset=(-0.38, 0))
         if t:
-            arrow(ax, (x - 1.75 + 0.47, y_state), (x - 0.47, y_state), label="$W_{hh}$", offset=(0, 0.2))
-    ax.text(
-        left + 1.75 * (steps - 1) / 2,
-        0.14,
-        "time  →",
-        fontsize=FONT - 1,
-        ha="center",
-        va="center",
-        color="#555555",
-    )
+            arrow(
+                ax,
+                (x - 1.75 + 0.47, y_state),
+                (x - 0.47, y_state),
+                label="$W_{hh}$" if folded else None,
+                offset=(0, 0.2),
+            )
+    note(ax, left + 1.75 * (steps - 1) / 2, 0.14, "time  →")
     return ax
 
 
-def bptt_graph(steps=4, window=None, *, ax=None):
+def bptt_graph(steps: int = 4, window: int | None = None, *, ax: Axes | None = None) -> Axes:
     """Backpropagation through time: states forward (solid), gradients backward (dashed, red).
 
     window : if given, gradients are cut after so many steps, as in truncated BPTT; the states still go on
@@ -116,13 +117,5 @@ def bptt_graph(steps=4, window=None, *, ax=None):
                     va="center",
                     fontsize=FONT,
                 )
-    ax.text(
-        left + gap * (steps - 1) / 2,
-        0.12,
-        "time  →",
-        fontsize=FONT - 1,
-        ha="center",
-        va="center",
-        color="#555555",
-    )
+    note(ax, left + gap * (steps - 1) / 2, 0.12, "time  →")
     return ax

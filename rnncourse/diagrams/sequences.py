@@ -1,9 +1,16 @@
 """Models without hidden units: the window of n-grams, the finite automaton."""
 
-from rnncourse.diagrams.drawing import FONT, INPUT, OUTPUT, STATE, arrow, box, canvas
+from collections.abc import Mapping, Sequence
+
+from matplotlib.axes import Axes
+
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas
+from rnncourse.palette import INPUT, OUTPUT, STATE
 
 
-def ngram_window(tokens, order, *, first=None, rows=3, ax=None):
+def ngram_window(
+    tokens: Sequence[str], order: int, *, first: int | None = None, rows: int = 3, ax: Axes | None = None
+) -> Axes:
     """The window of an n-gram model sliding over a sentence: a row for each step, what it sees in blue, what it
     predicts in green. Tokens that have left the window are outlines.
 
@@ -33,13 +40,19 @@ def ngram_window(tokens, order, *, first=None, rows=3, ax=None):
     return ax
 
 
-def automaton(states, arrows, *, ax=None):
+def automaton(states: Sequence[str], arrows: Mapping[tuple[str, str], str], *, ax: Axes | None = None) -> Axes:
     """A finite automaton: a row of states, the first where it starts, an arrow for each symbol it can read.
 
     states : names; arrows : {(from, to): symbol} between neighbours, or from a state to itself
     """
+    order = {name: i for i, name in enumerate(states)}
+    if not order or len(order) != len(states):
+        raise ValueError(f"states: expected at least one, all different, got {list(states)}")
+    for start, end in arrows:
+        if start not in order or end not in order or abs(order[start] - order[end]) > 1:
+            raise ValueError(f"arrows: expected them between neighbours among {list(states)}, got {(start, end)}")
     ax = canvas(ax, 2.4 * len(states) + 0.2, 2.6)
-    place = {name: 1.5 + 2.4 * i for i, name in enumerate(states)}
+    place = {name: 1.5 + 2.4 * i for name, i in order.items()}
     arrow(ax, (0.3, 1.2), (place[states[0]] - 0.52, 1.2))
     for name, x in place.items():
         box(ax, x, 1.2, name, STATE)

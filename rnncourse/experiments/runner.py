@@ -201,6 +201,7 @@ def _processes(jobs: int) -> Iterator[Executor]:
     executor = ProcessPoolExecutor(jobs, context, _begin_worker, (alive,))
     try:
         yield executor
+        executor.shutdown()
     finally:
         ours.close()
         executor.shutdown(cancel_futures=True)
@@ -212,6 +213,9 @@ def _processes(jobs: int) -> Iterator[Executor]:
 def _begin_worker(alive: Connection) -> None:
     """End this process as soon as the other end of the pipe is closed: by the runner, or by its end."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches every process of a terminal; the runner answers it
+
+    # tqdm's own lock is shared between processes, and the system is told of it; a worker that ends at once leaves it.
+    tqdm.set_lock(threading.RLock())
 
     def watch() -> None:
         with contextlib.suppress(EOFError, OSError):

@@ -123,13 +123,17 @@ class Conv2d:
     def _backward(
         self, cache: ConvCache, dy: np.ndarray, size: Sizes, stride: Sizes, padding: Sizes
     ) -> tuple[np.ndarray, Grads]:
-        check_float("dy", dy, self.dtype)
+        check_float("dy", dy, self.dtype, where=False)
         patches, (top, left) = cache.patches, padding
         B, C, h, w, rows, columns = patches.shape
         dy = dy.reshape(B, -1, rows * columns)
+        with np.errstate(over="ignore", invalid="ignore"):
+            db = dy.sum(axis=(0, 2))
+        if not np.isfinite(db).all():  # NaN and infinity are seen in the sums, without a search of their own
+            check_float("dy", dy.reshape(B, -1, rows, columns), self.dtype)
         W = self.params["W"].reshape(self.out_channels, -1)
         dW = np.matmul(dy, patches.reshape(B, C * h * w, -1).transpose(0, 2, 1)).sum(axis=0)  # (K, C · h · w)
-        grads = {"W": dW.reshape(self.params["W"].shape), "b": dy.sum(axis=(0, 2))}
+        grads = {"W": dW.reshape(self.params["W"].shape), "b": db}
 
         dpatches = (W.T @ dy).reshape(patches.shape)
         dx = np.zeros(cache.padded, self.dtype)
@@ -162,9 +166,8 @@ class Conv2d:
         """A module of torch.nn with these weights."""
         import torch
 
-        make = getattr(torch.nn, type(self).__name__)
         sizes = {"stride": self.stride, "padding": self.padding, "dtype": getattr(torch, self.dtype.name)}
-        module = make(self.in_channels, self.out_channels, self.size, **sizes)
+        module = getattr(torch.nn, type(self).__name__)(self.in_channels, self.out_channels, self.size, **sizes)
         with torch.no_grad():
             module.weight.copy_(torch.from_numpy(self.params["W"]))
             module.bias.copy_(torch.from_numpy(self.params["b"]))
@@ -197,7 +200,7 @@ class MaxPool2d:
     """The largest number in each window, channel by channel; of equal ones the first, as in PyTorch.
 
     size : height and width of the window, one number for both or a pair; stride : likewise, `size` if None
-    Rows and columns at the end that fill no window are dropped. There is nothing to learn: `params` is empty.
+    Rows and columns at the end that fill no window are dropped. `params` is empty: there is nothing to learn.
     """
 
     dims = 2

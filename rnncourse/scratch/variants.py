@@ -1,27 +1,14 @@
 """LSTMs with a gate more or less: what each gate is good for can be tried out (Greff et al. 2017)."""
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from rnncourse.scratch.activations import sigmoid
-from rnncourse.scratch.lstm import LSTMState
+from rnncourse.scratch.lstm import LSTMState, LSTMStep
 from rnncourse.scratch.recurrent import RecurrentLayer
 
 GATES = {"input": "i", "forget": "f", "output": "o"}
-
-
-class VariantStep(NamedTuple):
-    """What a step keeps for its way back: x_t (B, D), the rest (B, H) each; a gate that is not there is 1."""
-
-    x: np.ndarray
-    h_before: np.ndarray  # h_{t-1}
-    c_before: np.ndarray  # c_{t-1}
-    i: np.ndarray
-    f: np.ndarray
-    g: np.ndarray
-    o: np.ndarray
-    c: np.ndarray  # c_t
 
 
 class LSTMVariant(RecurrentLayer):
@@ -72,7 +59,7 @@ class LSTMVariant(RecurrentLayer):
         shapes: dict[str, tuple[int, ...]] = {"W_xh": (G * H, D), "W_hh": (G * H, H), "b_h": (G * H,)}
         return shapes | {f"p_{name}": (H,) for name in self.blocks if self.peepholes and name != "g"}
 
-    def step(self, x_t: np.ndarray, state: LSTMState) -> tuple[np.ndarray, LSTMState, VariantStep]:
+    def step(self, x_t: np.ndarray, state: LSTMState) -> tuple[np.ndarray, LSTMState, LSTMStep]:
         """The equations of `LSTM.step`, with what is different here.
 
         i   = σ(W x_t + U h_{t-1} + b + p_i ⊙ c_{t-1})      1 without an input gate
@@ -91,10 +78,10 @@ class LSTMVariant(RecurrentLayer):
         c_t = f * c + i * g
         o = self._gate("o", sums, c_t)
         h_t = o * np.tanh(c_t)
-        return h_t, LSTMState(h_t, c_t), VariantStep(x_t, *state, i, f, g, o, c_t)
+        return h_t, LSTMState(h_t, c_t), LSTMStep(x_t, *state, i, f, g, o, c_t)
 
     def step_backward(
-        self, kept: VariantStep, dh_t: np.ndarray, dstate: LSTMState
+        self, kept: LSTMStep, dh_t: np.ndarray, dstate: LSTMState
     ) -> tuple[np.ndarray, LSTMState, dict[str, np.ndarray]]:
         """The equations of `LSTM.step_backward`, with what is different here.
 

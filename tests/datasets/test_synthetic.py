@@ -33,6 +33,8 @@ def test_copy_shows_a_word_a_sign_and_asks_for_the_word():
     np.testing.assert_array_equal(ids[:2], y[-2:])
     assert (ids[[2, 3, 4, 5, 7, 8]] == 3).all() and (ids[6] == 4).all() and (y[:-2] == IGNORE).all()
     assert set(y[-2:].ravel()) == {0, 1, 2}
+    x, _ = copy_task(5, 2, rng=rng())
+    assert x.shape == (3 + 5 + 3, 2, 4 + 2)
 
 
 def test_balance_says_who_is_ahead_at_each_step():

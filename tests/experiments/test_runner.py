@@ -59,22 +59,21 @@ def test_two_jobs_give_the_record_of_one(finished, toy, tmp_path):
     assert sorted(begun(tmp_path)[0]) == sorted(RUNS)
 
 
-def stop_after(count, toy, folder):
-    """Run the study until `count` runs are finished, then fail."""
+def replaced(toy, **parts):
+    given = {name: getattr(toy, name) for name in ("name", "question", "plan", "run", "claims")}
+    return Study(**given | parts)
 
-    def run(settings):
-        raise AssertionError
 
-    plan, done = toy.plan, []
+def stop_after(count, toy, folder, **options):
+    """Run the study until `count` runs are finished, then stop it."""
 
     def stopping(rows):
-        done.append(len(rows))
         if len(rows) >= count:
             raise KeyboardInterrupt
-        return plan(rows)
+        return toy.plan(rows)
 
     with pytest.raises(KeyboardInterrupt):
-        run_study(Study(toy.name, toy.question, stopping, toy.run, toy.claims), folder, bar=False)
+        run_study(replaced(toy, plan=stopping), folder, bar=False, **options)
 
 
 def test_a_stopped_study_goes_on_with_what_is_left(finished, toy, tmp_path):
@@ -117,6 +116,7 @@ def test_a_line_cut_short_is_run_again(finished, toy, tmp_path, left):
     path = tmp_path / "stopped" / "toy.partial.jsonl"
     whole, last = path.read_bytes().rsplit(b"\n", 2)[:2]
     path.write_bytes(whole + b"\n" + last[:left])
+    stop_after(5, toy, tmp_path / "stopped", resume=True)
     record = run_study(toy, tmp_path / "stopped", resume=True, bar=False)
     assert begun(tmp_path)[0] == [*RUNS[:4], *RUNS[3:]]
     assert told(record) == told(finished)
@@ -155,11 +155,6 @@ def test_a_worker_that_is_killed_is_told(toy, tmp_path):
     with pytest.raises(ValueError, match="failed: BrokenProcessPool"):
         run_study(toy, tmp_path, bar=False)
     assert len((tmp_path / "toy.partial.jsonl").read_text().splitlines()) == 1 + 3
-
-
-def replaced(toy, **parts):
-    given = {name: getattr(toy, name) for name in ("name", "question", "plan", "run", "claims")}
-    return Study(**given | parts)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), (1, 2), {1: 2}, {1, 2}, json])

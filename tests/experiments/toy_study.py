@@ -7,6 +7,8 @@ import os
 import time
 from pathlib import Path
 
+from tqdm import tqdm
+
 from rnncourse.experiments.search import best_value, next_values
 from rnncourse.experiments.study import Rows, Study, every
 
@@ -26,6 +28,7 @@ def run(settings: dict) -> dict:
     rate, seed = settings["rate"], settings["seed"]
     with open(os.environ["TOY_LOG"], "a") as log:
         log.write(f"{rate} {seed} {os.getpid()}\n")
+    list(tqdm([], disable=True))  # as every training loop does
     if rate == 4 and "TOY_WAIT" in os.environ:
         while not Path(os.environ["TOY_WAIT"]).exists():
             time.sleep(0.01)

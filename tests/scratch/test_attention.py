@@ -150,10 +150,10 @@ def test_scaling_divides_the_scores_by_the_root_of_the_size():
     query, keys = np.full((1, 1, 16), 0.5), np.zeros((2, 1, 16))
     keys[0] = 1
     weights = [
-        DotProductAttention(16, scaled=scaled, dtype=np.float64).forward(query, keys, keys)[1][0, 0]
-        for scaled in (False, True)
+        DotProductAttention(16, **options, dtype=np.float64).forward(query, keys, keys)[1][0, 0]
+        for options in ({}, {"scaled": False}, {"scaled": True})
     ]
-    np.testing.assert_allclose(np.log([w[0] / w[1] for w in weights]), [8, 2])
+    np.testing.assert_allclose(np.log([w[0] / w[1] for w in weights]), [8, 8, 2])
 
 
 def test_lengths_mask_is_true_at_the_first_positions():

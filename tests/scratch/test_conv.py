@@ -261,6 +261,9 @@ def test_backward_refuses_another_dtype_and_nan(kind):
     dy.flat[1] = np.nan
     with pytest.raises(ValueError, match="dy: expected finite numbers, got nan at index"):
         layer.backward(cache, dy)
+    dy.flat[:2] = np.inf, -np.inf
+    with pytest.raises(ValueError, match="dy: expected finite numbers, got inf at index"):
+        layer.backward(cache, dy)
 
 
 @pytest.mark.parametrize(

@@ -77,7 +77,7 @@ def test_relative_error_is_the_largest_difference_over_the_largest_number():
     assert relative_error(np.array([4.0, 1]), np.array([4.0, 3])) == 0.5
     assert relative_error(np.array([-4.0, 1]), np.array([-4.0, 3])) == 0.5
     assert relative_error(np.array([1, 2], np.uint8), np.array([2, 1], np.uint8)) == 0.5
-    assert relative_error(2.0, 1.0) == 0.5
+    assert relative_error(2.0, 1.0) == relative_error(0.1, 0.2) == relative_error(-1e-9, -2e-9) == 0.5
     assert relative_error(np.zeros(0), np.zeros(0)) == 0
     assert relative_error(np.array([3e38], "f"), np.array([-3e38], "f")) == 2
 

@@ -13,8 +13,10 @@ from rnncourse.scratch import SGD, Adam, clip_norm, gradient_norm
         (lambda: SGD(0.1), lambda p: torch.optim.SGD(p, lr=0.1)),
         (lambda: SGD(0.1, momentum=0.9), lambda p: torch.optim.SGD(p, lr=0.1, momentum=0.9)),
         (lambda: Adam(0.05, betas=(0.8, 0.99)), lambda p: torch.optim.Adam(p, lr=0.05, betas=(0.8, 0.99))),
+        (lambda: Adam(), lambda p: torch.optim.Adam(p)),
+        (lambda: Adam(0.05, epsilon=0.5), lambda p: torch.optim.Adam(p, lr=0.05, eps=0.5)),
     ],
-    ids=["SGD", "momentum", "Adam"],
+    ids=["SGD", "momentum", "Adam", "Adam as it comes", "Adam with an epsilon that counts"],
 )
 def test_ten_steps_equal_torch(ours, theirs):
     rng = np.random.default_rng(0)

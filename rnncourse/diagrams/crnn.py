@@ -1,12 +1,16 @@
-"""A reader of handwriting: convolution, both directions, CTC; and the paths that CTC sums over."""
+"""Handwriting recognition: convolution, a bidirectional LSTM, CTC; and the paths that CTC sums over."""
 
+from collections.abc import Sequence
 from itertools import groupby
 
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.colors import to_rgb
 from matplotlib.patches import Circle, Polygon, Rectangle
+from numpy.typing import ArrayLike
 
-from rnncourse.diagrams.drawing import FONT, FORWARD, INPUT, OUTPUT, STATE, arrow, box, canvas
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
+from rnncourse.palette import GRID, INK, INPUT, LEVEL, OUTPUT, PALE, PICTURE, STATE, TEXT
 
 BLANK = "–"
 GAP = 0.64  # between two columns
@@ -21,7 +25,7 @@ ROWS = {  # heights of the rows' middles above the picture, from what comes in t
 }
 
 
-def crnn_ctc(picture, path, *, ax=None):
+def crnn_ctc(picture: ArrayLike, path: Sequence[str], *, ax: Axes | None = None) -> Axes:
     """From a line of writing to its labels, bottom to top: columns, features, a BiLSTM, a symbol a column, the labels.
 
     picture : (height, W) of 0 paper to 1 ink, drawn below the columns
@@ -40,11 +44,11 @@ def crnn_ctc(picture, path, *, ax=None):
     place = LEFT + GAP * (np.arange(len(path)) + 0.5)
     names = {"picture": 0.05 + strip / 2, "BiLSTM": (rows["forward"] + rows["backward"]) / 2} | rows
     for name in names.keys() - {"forward", "backward"}:
-        ax.text(0.02, names[name], name, fontsize=FONT, va="center", color="#555555")
+        note(ax, 0.02, names[name], name, fontsize=FONT, ha="left")
 
-    ax.imshow(picture, cmap="Greys", vmin=0, vmax=1, extent=(LEFT, right, 0.05, 0.05 + strip), zorder=1)
+    ax.imshow(picture, cmap=PICTURE, vmin=0, vmax=1, extent=(LEFT, right, 0.05, 0.05 + strip), zorder=1)
     ax.set(xlim=(0, width), ylim=(0, height))
-    ax.add_patch(Rectangle((LEFT, 0.05), right - LEFT, strip, fill=False, edgecolor="#333333", linewidth=1.2))
+    ax.add_patch(Rectangle((LEFT, 0.05), right - LEFT, strip, fill=False, edgecolor=INK, linewidth=1.2))
     _field(ax, place[len(path) // 2], strip + 0.05, rows["convolution,\npooling"] - 0.42)
     _features(ax, picture, place, rows)
     _both_directions(ax, place, rows)
@@ -57,8 +61,8 @@ def _field(ax, x, top, features):
     """The columns of the picture that one feature vector has seen."""
     reach = 0.95 * GAP
     corners = [(x - reach, top), (x + reach, top), (x + 0.17, features), (x - 0.17, features)]
-    ax.add_patch(Polygon(corners, facecolor=INPUT, edgecolor="#333333", linewidth=1, alpha=0.45, zorder=1))
-    look = dict(facecolor=INPUT, edgecolor="#333333", linewidth=1.2, alpha=0.4, zorder=2)
+    ax.add_patch(Polygon(corners, facecolor=INPUT, edgecolor=INK, linewidth=1, alpha=0.45, zorder=1))
+    look = dict(facecolor=INPUT, edgecolor=INK, linewidth=1.2, alpha=0.4, zorder=2)
     ax.add_patch(Rectangle((x - reach, 0.05), 2 * reach, top - 0.05, **look))
 
 
@@ -69,7 +73,7 @@ def _features(ax, picture, place, rows):
         for row, cells in enumerate(np.array_split(part, 4)):
             shade = min(1, 1.6 * float(cells.mean()))
             colour = [1 - shade * (1 - part) for part in to_rgb(INPUT)]
-            look = dict(facecolor=colour, edgecolor="#333333", linewidth=1, zorder=3)
+            look = dict(facecolor=colour, edgecolor=INK, linewidth=1, zorder=3)
             ax.add_patch(Rectangle((x - 0.17, y + 0.42 - 0.21 * (row + 1)), 0.34, 0.21, **look))
         arrow(ax, (x, y + 0.44), (x, rows["forward"] - 0.2))
 
@@ -93,8 +97,8 @@ def _probabilities(ax, place, path, rows):
     for t, (x, symbol) in enumerate(zip(place, path, strict=True)):
         for i, other in enumerate(symbols):
             height = 0.5 if other == symbol else 0.06 + 0.06 * ((3 * t + 2 * i) % 3)
-            colour = OUTPUT if other == symbol else "#dddddd"
-            look = dict(facecolor=colour, edgecolor="#333333", linewidth=0.8, zorder=3)
+            colour = OUTPUT if other == symbol else GRID
+            look = dict(facecolor=colour, edgecolor=INK, linewidth=0.8, zorder=3)
             ax.add_patch(Rectangle((x - 0.25 + wide * i, y), wide, height, **look))
         arrow(ax, (x, rows["probabilities"] + 0.26), (x, rows["best path"] - 0.24))
 
@@ -112,12 +116,19 @@ def _collapse(ax, place, path, rows):
             continue
         x = columns.mean()
         for column in columns:
-            ax.plot([column, column, x], [y + 0.22, y + 0.46, y + 0.46], color=FORWARD, linewidth=1.6, zorder=2)
+            ax.plot([column, column, x], [y + 0.22, y + 0.46, y + 0.46], color=INK, linewidth=1.6, zorder=2)
         arrow(ax, (x, y + 0.45), (x, top - 0.3))
         box(ax, x, top, symbol, OUTPUT, width=0.54, height=0.54, fontsize=FONT + 3)
 
 
-def ctc_lattice(labels, steps, *, posterior=None, path=None, ax=None):
+def ctc_lattice(
+    labels: Sequence[str],
+    steps: int,
+    *,
+    posterior: ArrayLike | None = None,
+    path: Sequence[int] | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """Every path of CTC that spells the labels: a column for each time step, a row for each label and blank.
 
     From one step to the next a path stays, goes one row down, or skips a blank between two different labels. Places
@@ -125,7 +136,7 @@ def ctc_lattice(labels, steps, *, posterior=None, path=None, ax=None):
 
     labels : sequence of symbols; steps : T, enough of them for a path
     posterior : (T, 2S + 1), the share of the paths' probability at each place, as the shade of the place
-    path : rows (T,), one path drawn strong
+    path : rows (T,), one of the paths, drawn strong
     """
     extended = [BLANK]
     for label in labels:
@@ -133,27 +144,35 @@ def ctc_lattice(labels, steps, *, posterior=None, path=None, ax=None):
     edges, visited = _paths(extended, steps)
     if not visited:
         raise ValueError(f"steps: expected enough to spell {''.join(map(str, labels))!r}, got {steps}")
+    shares = None if posterior is None else np.asarray(posterior, dtype=np.float64)
+    if shares is not None and shares.shape != (steps, len(extended)):
+        raise ValueError(f"posterior: expected (T, 2S + 1) = {(steps, len(extended))}, got {shares.shape}")
+    if path is not None and len(path) != steps:
+        raise ValueError(f"path: expected a row for each of the {steps} steps, got {len(path)}")
+    steps_of_path = set() if path is None else {(t, int(path[t]), int(path[t + 1])) for t in range(steps - 1)}
+    if path is not None and not (steps_of_path <= set(edges) and (0, int(path[0])) in visited):
+        spelled = "".join(map(str, labels))
+        raise ValueError(f"path: expected one that spells {spelled!r}, got the rows {[int(row) for row in path]}")
     ax = canvas(ax, 0.95 * steps + 0.75, 0.62 * len(extended) + 0.55, scale=0.8)
     x, y = 0.95 * np.arange(steps) + 1.1, 0.62 * np.arange(len(extended))[::-1] + 0.8
     for row, symbol in enumerate(extended):
-        colour = "#888888" if symbol == BLANK else "black"
+        colour = LEVEL if symbol == BLANK else TEXT
         ax.text(0.35, y[row], symbol, fontsize=FONT + 2, ha="center", va="center", color=colour)
     for t in range(steps):
-        ax.text(x[t], 0.2, str(t + 1), fontsize=FONT - 1, ha="center", va="center", color="#555555")
+        note(ax, x[t], 0.2, str(t + 1))
         for row, symbol in enumerate(extended):
             if (t, row) not in visited:
-                ax.add_patch(Circle((x[t], y[row]), 0.045, facecolor="#cccccc", edgecolor="none"))
+                ax.add_patch(Circle((x[t], y[row]), 0.045, facecolor=PALE, edgecolor="none"))
                 continue
-            share = (0.0 if symbol == BLANK else 1.0) if posterior is None else float(posterior[t][row])
-            fill = [1 - min(1, share) * (1 - part) for part in to_rgb(OUTPUT if posterior is None else STATE)]
-            look = dict(facecolor=fill, edgecolor="#333333", linewidth=1.2, zorder=3)
+            share = float(symbol != BLANK) if shares is None else float(shares[t, row])
+            fill = [1 - min(1, share) * (1 - part) for part in to_rgb(OUTPUT if shares is None else STATE)]
+            look = dict(facecolor=fill, edgecolor=INK, linewidth=1.2, zorder=3)
             ax.add_patch(Circle((x[t], y[row]), 0.17, **look))
-    steps_of_path = set() if path is None else set(zip(range(steps), path, path[1:], strict=False))
     for t, a, b in edges:
         strong = (t, a, b) in steps_of_path
         start, end = np.array([x[t], y[a]]), np.array([x[t + 1], y[b]])
         away = 0.2 * (end - start) / np.hypot(*(end - start))
-        arrow(ax, start + away, end - away, colour=FORWARD if strong or path is None else "#c4c4c4")
+        arrow(ax, start + away, end - away, colour=INK if strong or path is None else PALE)
     return ax
 
 

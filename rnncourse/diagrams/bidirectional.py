@@ -1,17 +1,25 @@
 """The bidirectional network: two rows of states that read the same sequence from its two ends."""
 
-from rnncourse.diagrams.drawing import FONT, INPUT, OUTPUT, STATE, arrow, box, canvas
+from typing import Any
 
-REVERSE = "#f9dfb6"  # the amber of the states, paler: what the second row remembers
-PADDING = "#d4d4d4"
-LEAK = "#8c2d62"
-QUIET = "#555555"
+from matplotlib.axes import Axes
+
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
+from rnncourse.palette import BORDER_LINE, INPUT, LEAK, LEVEL, OUTPUT, PADDING, PAPER, REVERSE, STATE
+
 LEFT, GAP = 2.75, 1.9
 IN, AHEAD, BACK, OUT = 0.8, 2.0, 3.2, 4.4  # heights of inputs, forward states, reverse states, outputs
 SIDE = 0.36  # the forward states stand a little to the left of their step, the reverse ones to the right
 
 
-def birnn(steps=4, *, length=None, careless=False, leak=None, ax=None):
+def birnn(
+    steps: int = 4,
+    *,
+    length: int | None = None,
+    careless: bool = False,
+    leak: int | None = None,
+    ax: Axes | None = None,
+) -> Axes:
     """The bidirectional RNN: a row of states from left to right, one from right to left, joined at every step.
 
     length : the sequence ends after so many steps, the others are padding; None means that there is none
@@ -38,13 +46,13 @@ def birnn(steps=4, *, length=None, careless=False, leak=None, ax=None):
     _start(ax, LEFT - SIDE, AHEAD, "0", -1)
     _start(ax, LEFT + GAP * ((steps if careless else length) - 1) + SIDE, BACK, "0", +1)
     for y, text in [(IN, "inputs"), (AHEAD, "reads\nforward →"), (BACK, "← reads\nbackward"), (OUT, "joined")]:
-        ax.text(0.1, y, text, fontsize=FONT - 1, color=QUIET, ha="left", va="center", linespacing=1.25)
+        note(ax, 0.1, y, text, ha="left", linespacing=1.25)
     _footer(ax, length, steps)
     if leak:
         target, source = (LEFT + GAP * n + SIDE for n in (leak - 1, leak))
         way = [(source, IN + 0.27), (source, BACK), (target, BACK), (target, OUT - 0.27)]
-        look = dict(linewidth=11, alpha=0.4, solid_joinstyle="round", solid_capstyle="butt", zorder=2.5)
-        ax.plot(*zip(*way, strict=True), color=LEAK, **look)
+        ends: dict[str, Any] = dict(solid_joinstyle="round", solid_capstyle="butt", zorder=2.5)
+        ax.plot(*zip(*way, strict=True), color=LEAK, linewidth=11, alpha=0.4, **ends)
     return ax
 
 
@@ -69,7 +77,7 @@ def _step(ax, t, *, real, read_back):
 
 def _bridge(ax, x, y):
     """A gap in the arrow along a row where another one passes over it."""
-    ax.plot([x, x], [y - 0.15, y + 0.15], color="white", linewidth=7, solid_capstyle="butt", zorder=2)
+    ax.plot([x, x], [y - 0.15, y + 0.15], color=PAPER, linewidth=7, solid_capstyle="butt", zorder=2)
 
 
 def _start(ax, x, y, text, side):
@@ -81,9 +89,9 @@ def _start(ax, x, y, text, side):
 def _footer(ax, length, steps):
     middle = LEFT + GAP * (length - 1) / 2
     text = "time  →" if length == steps else f"the sequence, {length} steps"
-    ax.text(middle, 0.16, text, fontsize=FONT - 1, ha="center", va="center", color=QUIET)
+    note(ax, middle, 0.16, text)
     if length < steps:
         edge = LEFT + GAP * (length - 0.5)
-        ax.plot([edge, edge], [0.1, 4.75], color="#888888", linestyle=(0, (2, 3)), linewidth=1.2, zorder=1)
+        ax.plot([edge, edge], [0.1, 4.75], color=LEVEL, linestyle=BORDER_LINE, linewidth=1.2, zorder=1)
         middle = LEFT + GAP * (length + steps - 1) / 2
-        ax.text(middle, 0.16, "padding", fontsize=FONT - 1, ha="center", va="center", color=QUIET)
+        note(ax, middle, 0.16, "padding")

@@ -1,18 +1,42 @@
 """Encoder and decoder side by side, with attention between them or with nothing but the last state."""
 
+from collections.abc import Sequence
+
 import numpy as np
+from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Rectangle
+from numpy.typing import ArrayLike
 
-from rnncourse.diagrams.cells import ROAD
-from rnncourse.diagrams.drawing import FONT, FORWARD, INPUT, OUTPUT, STATE, arrow, box, canvas
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
+from rnncourse.palette import (
+    ATTENTION_EDGE,
+    ATTENTION_FRAME,
+    CONTEXT,
+    FRAME_EDGE,
+    GUIDE_LINE,
+    INK,
+    INPUT,
+    MEMORY,
+    OUTPUT,
+    PALE,
+    PAPER,
+    STATE,
+    WARNING,
+    WEIGHT,
+)
 
-WEIGHT = "#6a51a3"  # violet: where attention looks
-CONTEXT = "#cfc3ea"  # the same, pale: what it saw
 LOW, HIDDEN, BARS, HIGH = 0.75, 1.95, 2.85, 4.95  # heights of what is read, the states, the weights, the context
 ENCODER_GAP, DECODER_GAP = 1.12, 1.3
 
 
-def attention(source, target, weights=None, *, step=2, ax=None):
+def encoder_decoder(
+    source: Sequence[str],
+    target: Sequence[str],
+    weights: ArrayLike | None = None,
+    *,
+    step: int = 2,
+    ax: Axes | None = None,
+) -> Axes:
     """An encoder reads `source` (left), a decoder writes `target` (right); drawn while it writes token `step`.
 
     source, target : tokens
@@ -25,24 +49,23 @@ def attention(source, target, weights=None, *, step=2, ax=None):
         raise ValueError(f"source, step: expected 2 tokens or more and a step from 1 to {T}, got {S} and {step}")
     if weights is not None:
         weights = np.asarray(weights, dtype=np.float64)
-        if weights.shape != (S,) or weights.min() < 0 or abs(weights.sum() - 1) > 1e-6:
+        if weights.shape != (S,) or not (weights.min() >= 0 and abs(weights.sum() - 1) <= 1e-6):
             raise ValueError(f"weights: expected {S} numbers from 0 that sum to one, got {weights.tolist()}")
     read = 0.75 + ENCODER_GAP * np.arange(S)
     written = read[-1] + 2.0 + DECODER_GAP * np.arange(T)
     width = written[-1] + 0.75
     ax = canvas(ax, width, 5.4 if weights is not None else 4.15, scale=min(0.9, 9 / width))
     _encoder(ax, source, read)
-    ax.plot([read[-1] + 0.42, written[0] - 0.55], [HIDDEN] * 2, color=ROAD, linewidth=5, zorder=1.5)
-    arrow(ax, (written[0] - 0.62, HIDDEN), (written[0] - 0.42, HIDDEN), colour=ROAD)
+    ax.plot([read[-1] + 0.42, written[0] - 0.55], [HIDDEN] * 2, color=MEMORY, linewidth=5, zorder=1.5)
+    arrow(ax, (written[0] - 0.62, HIDDEN), (written[0] - 0.42, HIDDEN), colour=MEMORY)
     if weights is None:
         middle = (read[-1] + written[0]) / 2
-        look = dict(fontsize=FONT - 1, ha="center", va="center", color="#7a4a05")
-        ax.text(middle, HIDDEN + 0.5, "all it will\never know", **look)
+        note(ax, middle, HIDDEN + 0.5, "all it will\never know", color=WARNING)
     _decoder(ax, target, written, step)
     if weights is not None:
         _look(ax, read, weights, written[step - 1], step)
     for places, text in ((read, "encoder"), (written, "decoder")):
-        ax.text(places.mean(), 0.17, text, fontsize=FONT - 1, ha="center", va="center", color="#555555")
+        note(ax, places.mean(), 0.17, text)
     return ax
 
 
@@ -64,7 +87,7 @@ def _decoder(ax, target, written, step):
         box(ax, x, LOW, last, INPUT, width=0.78, height=0.52, faded=later, fontsize=size)
         box(ax, x, HIDDEN, f"$h_{{{t}}}$", STATE, width=0.78, height=0.52, faded=later)
         box(ax, x, 3.55, token, OUTPUT, width=0.78, height=0.52, faded=later)
-        pale = dict(colour="#c8c8c8") if later else {}
+        pale = dict(colour=PALE) if later else {}
         arrow(ax, (x, LOW + 0.28), (x, HIDDEN - 0.28), **pale)
         arrow(ax, (x, HIDDEN + 0.28), (x, 3.55 - 0.28), **pale)
         if t > 1:
@@ -76,11 +99,13 @@ def _look(ax, read, weights, asking, step):
     left, right = read[0] - 0.5, read[-1] + 0.5
     style = "round,pad=0.02,rounding_size=0.15"
     ax.add_patch(
-        FancyBboxPatch((left, BARS - 0.3), right - left, 1.32, boxstyle=style, fc="#f4f1fa", ec="#b9aed6", zorder=0)
+        FancyBboxPatch(
+            (left, BARS - 0.3), right - left, 1.32, boxstyle=style, fc=ATTENTION_FRAME, ec=ATTENTION_EDGE, zorder=0
+        )
     )
     middle = float(read.mean())
     for x, w in zip(read, weights, strict=True):
-        ax.plot([x, x], [HIDDEN + 0.27, BARS - 0.32], color="#999999", linewidth=1.2, linestyle=":", zorder=1)
+        ax.plot([x, x], [HIDDEN + 0.27, BARS - 0.32], color=FRAME_EDGE, linewidth=1.2, linestyle=GUIDE_LINE, zorder=1)
         ax.add_patch(Rectangle((x - 0.2, BARS), 0.4, max(0.62 * w, 0.012), facecolor=WEIGHT, zorder=3))
         ax.text(x, BARS - 0.15, f"{w:.2f}", fontsize=FONT - 2, ha="center", va="center")
         if w >= 0.02:
@@ -91,11 +116,9 @@ def _look(ax, read, weights, asking, step):
     arrow(ax, (asking, HIGH), (asking, 3.55 + 0.29), colour=WEIGHT)
     height = BARS + 0.02
     for x, y in ([(asking - 0.2, asking - 0.2), (HIDDEN + 0.27, height)], [(asking - 0.2, right + 0.2), [height] * 2]):
-        ax.plot(x, y, color="white", linewidth=6, zorder=2.1, solid_capstyle="butt")
-        ax.plot(x, y, color=FORWARD, linewidth=1.6, zorder=2.2)
+        ax.plot(x, y, color=PAPER, linewidth=6, zorder=2.1, solid_capstyle="butt")
+        ax.plot(x, y, color=INK, linewidth=1.6, zorder=2.2)
     arrow(ax, (right + 0.3, height), (right + 0.03, height))
-    look = dict(fontsize=FONT - 1, ha="left", va="center", style="italic", color="#555555")
-    ax.text(right + 0.1, height + 0.24, f"query $h_{{{step}}}$", **look)
-    ax.text(left + 0.08, BARS + 0.86, "weights", **look)
-    note = look | dict(ha="right")
-    ax.text(asking - 0.15, HIGH - 0.26, "what it saw", **note)
+    note(ax, right + 0.1, height + 0.24, f"query $h_{{{step}}}$", ha="left", style="italic")
+    note(ax, left + 0.08, BARS + 0.86, "weights", ha="left", style="italic")
+    note(ax, asking - 0.15, HIGH - 0.26, "what it saw", ha="right", style="italic")

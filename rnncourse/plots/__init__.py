@@ -1,0 +1,33 @@
+"""Pictures of measured things: every function takes numbers and an Axes and returns the Axes.
+
+    curves      lines over x, with their spread over seeds; gradients by distance; the gates of one unit
+    points      a dot for each seed; hidden states in the plane
+    symbols     a value at each symbol of a sequence or of a text; what the next token is drawn from
+    pictures    shades of a grid: a loss over two weights, attention weights, what was read in a line of writing
+
+None calls show; without an Axes each makes one. All that is given is drawn, or a ValueError says why it cannot be.
+What a value on an axis is called is always `xlabel=` and `ylabel=`; `label=` names a bar of shades.
+"""
+
+from rnncourse.plots.canvas import from_record
+from rnncourse.plots.curves import PULSES, gate_view, gradient_decay, lines
+from rnncourse.plots.pictures import alignment, alignment_view, loss_surface, under_picture
+from rnncourse.plots.points import seeds, states
+from rnncourse.plots.symbols import along, over_text, sampling_view
+
+__all__ = [
+    "PULSES",
+    "alignment",
+    "alignment_view",
+    "along",
+    "from_record",
+    "gate_view",
+    "gradient_decay",
+    "lines",
+    "loss_surface",
+    "over_text",
+    "sampling_view",
+    "seeds",
+    "states",
+    "under_picture",
+]
