@@ -98,5 +98,7 @@ def test_a_wrong_picture_or_height_is_named():
         CRNN(channels=(8,))
     with pytest.raises(ValueError, match=r"^images: expected \(B, 1, 16, W\), got \(2, 1, 8, 40\)"):
         make()(torch.zeros(2, 1, 8, 40), torch.tensor([40, 40]))
-    with pytest.raises(ValueError, match="^widths: expected 2 to W = 40 columns, got 50"):
-        make()(torch.zeros(2, 1, 16, 40), torch.tensor([40, 50]))
+    for wrong in (50, 41, 1, 0):
+        with pytest.raises(ValueError, match=f"^widths: expected 2 to W = 40 columns, got {wrong}$"):
+            make()(torch.zeros(2, 1, 16, 40), torch.tensor([30, wrong]))
+    make()(torch.zeros(2, 1, 16, 40), torch.tensor([40, 2]))

@@ -109,7 +109,8 @@ def test_the_seconds_add_up():
 def test_the_bar_counts_the_steps_and_shows_loss_and_validation(capsys):
     told([2.0, 1.0, 0.5, 0.25, 0.125], bar=True)
     out, err = capsys.readouterr()
-    assert "10/10" in out and "loss=2.000" in out and "validation=0.250" in out and err == ""
+    assert "10/10" in out and "step" in out and err == ""
+    assert "loss=2.000" in out and "validation=0.250" in out
     run = Told(lambda: iter([1, 2]), epochs=3, bar=True)  # a length that is not known before the first epoch ends
     run.run()
     assert "6/6" in capsys.readouterr().out
