@@ -231,7 +231,7 @@ STUDIES = (
     ),
     Study(
         "flow",
-        "How much of the gradient is left 99 steps back in an LSTM and in an RNN after 700 updates on the adding problem?",
+        "How much of the gradient is left 99 steps back in an LSTM and in an RNN, each after 700 updates of adding?",
         lambda rows: rows.lacking(flow_settings()),
         run_flow,
         flow_claims,

@@ -91,7 +91,7 @@ def test_every_claim_about_figures_can_fail(pair):
 
 
 def test_runs_of_a_study_differ_in_their_figures(pair):
-    """In most groups of runs that differ in their seed alone; where all solve the task at once, figures may be equal."""
+    """In most groups of runs that differ in their seed alone; where all solve the task, figures may be equal."""
     _, record = pair
     groups: dict[str, list[str]] = {}
     for row in record.rows:
