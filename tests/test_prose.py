@@ -3,7 +3,7 @@
 Every decimal number in a lesson's markdown, and every percentage, must be one of these, up to rounding to the digits
 that the text gives:
 
-- printed by an output near it, the six code cells before and the three after (standard error, progress bars and
+- printed by an output near it, the six code cells before and the two after (standard error, progress bars and
   pictures apart). In a whole lesson's outputs a third of all wrong numbers would find one that happens to fit;
 - in a record results/NAME.json that the same cell of text names, as `results/NAME.json` or `rnncourse study NAME`: a
   run's figure, a setting (exactly), or a number in a claim that holds;
@@ -67,7 +67,7 @@ NOT_PROSE = [
 PROGRESS_BAR = re.compile(r"\d+%\|.*")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”*)]*\s+(?=[\"“*(`$A-ZÀ-Þ])|\n\s*\n|\n(?=[|>#-])")
 NAMED_RECORD = re.compile(r"\brnncourse study\s+(?P<study>[a-z][\w-]*)|\bresults/(?P<file>[a-z][\w-]*)\.json")
-BEFORE, AFTER = 6, 3
+BEFORE, AFTER = 6, 2
 
 
 @dataclass(frozen=True)
