@@ -352,3 +352,9 @@ def test_ngrams_that_were_not_counted_are_refused():
 def test_a_model_without_counts_says_to_call_fit(use):
     with pytest.raises(ValueError, match="call fit"):
         use(NGramModel(2))
+
+
+@pytest.mark.parametrize("discount", [0, 1, 1.0])
+def test_a_discount_may_be_nothing_or_a_whole_count(discount):
+    model = NGramModel(2, "kneser-ney", discount=discount).fit([0, 1, 0, 1, 1])
+    assert model.distribution([0]).sum() == pytest.approx(1)

@@ -78,7 +78,7 @@ class RNN(RecurrentLayer):
         dW_hh    = da h_{t-1}ᵀ
         db_h     = da                     these three summed over the batch
 
-        dh_t (B, H) by the output, dstate (B, H) by the new state -> dx_t (B, D), dstate (B, H) by the old one, grads
+        Gradients with respect to h_t and to the new state, (B, H) -> to x_t (B, D), to the old state (B, H), grads
         """
         p, activation = self.params, ACTIVATIONS[self.nonlinearity]
         dh = dh_t + dstate

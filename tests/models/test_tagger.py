@@ -112,11 +112,18 @@ def test_the_loss_is_the_mean_over_the_words():
     assert model.loss(LEXICON.batch(SENTENCES)).item() == pytest.approx(-np.mean(picked), rel=1e-5)
 
 
+def mixed(sentences, others):
+    """Words and lengths of some sentences, with the spellings of others."""
+    batch = LEXICON.batch(sentences)
+    return batch.words, LEXICON.batch([SENTENCES[2], others[0]]).spellings, batch.lengths
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
         (lambda: make("sideways"), "direction: expected one of .*, got 'sideways'"),
         (lambda: make()(*LEXICON.batch(SENTENCES)[1:]), r"words: expected \(T, B\), got \(5, 3, 7\)"),
+        (lambda: make()(*mixed(SENTENCES, SENTENCES[:2])), r"spellings: expected \(5, 3, F\), got \(5, 2, 7\)"),
         (lambda: Lexicon([]), "tokens: expected at least one token"),
         (lambda: LEXICON.batch([[]]), r"sequences\[0\]: expected at least one step"),
     ],

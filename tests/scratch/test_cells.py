@@ -140,6 +140,15 @@ def test_what_a_step_computes_is_read_by_its_name_from_the_kernel_and_the_loop(n
         quick.nonsense  # noqa: B018
 
 
+@pytest.mark.parametrize("kernel", [True, False])
+@each_cell
+def test_all_that_is_kept_has_the_dtype_of_the_layer(name, kernel):
+    layer = CELLS[name](2, 4, rng=np.random.default_rng(0), dtype=np.float32, kernel=kernel)
+    kept = layer.forward(np.ones((5, 3, 2), np.float32), None, [5, 2, 0])[2].kept
+    arrays = kept if isinstance(kept, tuple) else [array for step in kept for array in step]
+    assert {array.dtype for array in arrays} == {np.dtype(np.float32)}
+
+
 def test_the_gates_of_the_lstm_bear_pytorchs_names():
     layer, x, state, *_ = make("LSTM", 4, 2, 3, 5)
     cache, p = layer.forward(x, state)[2], layer.params
