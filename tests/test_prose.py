@@ -3,10 +3,10 @@
 Every decimal number in a lesson's markdown, and every percentage, must be one of these, up to rounding to the digits
 that the text gives:
 
-- printed by an output near it, the eight code cells before and the four after (standard error, progress bars and
+- printed by an output near it, the six code cells before and the two after (standard error, progress bars and
   pictures apart). In a whole lesson's outputs a third of all wrong numbers would find one that happens to fit;
-- in a record results/NAME.json that is named as near, as `results/NAME.json`, `rnncourse study NAME` or
-  `load_record("NAME")`: a run's figure, a setting (exactly), or a number in a claim that holds;
+- in a record results/NAME.json that the same cell of text names, as `results/NAME.json` or `rnncourse study NAME`: a
+  run's figure, a setting (exactly), or a number in a claim that holds;
 - a published figure (results/published.json) whose first author and year the lesson names;
 - a decimal literal of the nearest code cell before or after the text: a rate that a cell sets, a margin that it
   asserts. An exercise's text may also quote its check. Literals are compared exactly, and whole numbers do not count:
@@ -66,11 +66,8 @@ NOT_PROSE = [
 ]
 PROGRESS_BAR = re.compile(r"\d+%\|.*")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”*)]*\s+(?=[\"“*(`$A-ZÀ-Þ])|\n\s*\n|\n(?=[|>#-])")
-NAMED_RECORD = re.compile(
-    r"\brnncourse study\s+(?P<study>[a-z][\w-]*)|\bresults/(?P<file>[a-z][\w-]*)\.json"
-    r"|\bload_record\([\"'](?P<code>[\w-]+)"
-)
-BEFORE, AFTER = 8, 4
+NAMED_RECORD = re.compile(r"\brnncourse study\s+(?P<study>[a-z][\w-]*)|\bresults/(?P<file>[a-z][\w-]*)\.json")
+BEFORE, AFTER = 6, 2
 
 
 @dataclass(frozen=True)
@@ -268,8 +265,7 @@ def shown_near(cells: list[dict], i: int, results: Path) -> list[Shown]:
     before = [cell for cell in cells[:i] if cell["cell_type"] == "code"][-1:]
     after = [cell for cell in cells[i:] if cell["cell_type"] == "code"]
     after = after[: 2 if course_metadata(cells[i]).get("exercise") else 1]
-    sources = "\n".join(cell["source"] for cell in around)
-    records = [results / f"{match[match.lastgroup]}.json" for match in NAMED_RECORD.finditer(sources)]
+    records = [results / f"{match[match.lastgroup]}.json" for match in NAMED_RECORD.finditer(cells[i]["source"])]
     return [
         *(shown for output in outputs for shown in read_output(output)),
         *(literal for cell in before + after for literal in read_literals(cell["source"])),
@@ -474,7 +470,7 @@ def test_a_number_is_looked_for_near_its_text_and_may_be_repeated():
     assert unsupported({"cells": [*far, *markdown("It was 0.93.")]}) == []
 
 
-def test_a_record_that_is_named_near_is_read(tmp_path):
+def test_a_record_that_the_text_names_is_read(tmp_path):
     runs = [{"settings": {"rate": 0.005, "seed": 3}, "figures": {"error": 0.01234, "right": [0.75]}, "seconds": 0.25}]
     claims = {"error under 0.02 on every seed": True, "and above 0.01": False}
     record = {"study": "adding", "versions": {"numpy": "2.4"}, "claims": claims, "rows": runs}
@@ -483,10 +479,9 @@ def test_a_record_that_is_named_near_is_read(tmp_path):
     missing = ["0.0124", "1.3 %", "0.25", "2.4", "3.0", "0.006"]
     for name in ("`rnncourse study adding`", "[it](results/adding.json)"):
         assert not_shown(f"{name}: {shown}; {', '.join(missing)}", results=tmp_path) == missing
-    assert not_shown(shown, source='load_record("adding")', results=tmp_path) == []
-    assert not_shown(shown, source='load_record("other")', results=tmp_path) != []
-    far = [*markdown("`rnncourse study adding`"), *[code() for _ in range(BEFORE + 1)], *markdown(shown)]
-    assert len(unsupported({"cells": far}, results=tmp_path)) == 5
+    assert not_shown(f"`rnncourse study other`: {shown}", results=tmp_path) != []
+    beside = [*markdown("`rnncourse study adding`"), *markdown(shown)]
+    assert len(unsupported({"cells": beside}, results=tmp_path)) == 5
 
 
 def test_a_published_figure_needs_its_author_and_year():

@@ -167,17 +167,15 @@ def copying_settings() -> list[Settings]:
 
 
 def copying_claims(rows: Rows) -> dict[str, bool]:
-    """Open forget gates hold the word."""
-    half_open = np.concatenate(
-        [rows.figures("right", model=model, delay=20) for model in ("LSTM, bias 0", "LSTM, bias 1")]
-    )
+    """Open forget gates hold the word over 20 steps; over 40 none does on every seed."""
+    held, rnn = (rows.figures("right", model=model, delay=40) for model in ("LSTM, bias 5", "RNN"))
+    shut = rows.figures("right", model="LSTM, bias 0", delay=20)
+    shorter = [rows.figures("right", model="LSTM, bias 5", delay=delay).min() for delay in (10, 20)]
     return {
-        "LSTM with a forget bias of 5 above 0.95 at delays 10, 20, 40, every seed": rows.figures(
-            "right", model="LSTM, bias 5"
-        ).min()
-        > 0.95,
-        "RNN loses more than a third at 40, every seed": rows.figures("right", model="RNN", delay=40).max() < 2 / 3,
-        "with a forget bias of 0 or 1 under a half at 20, every seed": half_open.max() < 0.5,
+        "LSTM with a forget bias of 5 above 0.95 at delays 10 and 20, every seed": min(shorter) > 0.95,
+        "LSTM with a forget bias of 5 above 0.95 at delay 40, the median of the seeds": np.median(held) > 0.95,
+        "RNN loses more than a quarter at 40, every seed": rnn.max() < 3 / 4,
+        "with a forget bias of 0 under a third at 20, every seed": shut.max() < 1 / 3,
     }
 
 
@@ -233,7 +231,7 @@ STUDIES = (
     ),
     Study(
         "flow",
-        "How much of the gradient is left 99 steps back in an LSTM and in an RNN that have learned to add?",
+        "How much of the gradient is left 99 steps back in an LSTM and in an RNN, each after 700 updates of adding?",
         lambda rows: rows.lacking(flow_settings()),
         run_flow,
         flow_claims,

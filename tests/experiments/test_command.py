@@ -45,6 +45,8 @@ def command(toy, tmp_path, monkeypatch):
             stderr=subprocess.PIPE,
             text=True,
             start_new_session=True,
+            # Tests that run in the background of a shell inherit that Ctrl-C is ignored; the command does not.
+            preexec_fn=listen_to_ctrl_c if os.name == "posix" else None,
         )
         started.append(process)
         return process
@@ -84,6 +86,10 @@ def alive(pid):
 
 def in_the_middle(tmp_path):
     return len(log(tmp_path)) == 3 and finished_runs(tmp_path) == 2
+
+
+def listen_to_ctrl_c():
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 needs_proc = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="asks /proc which processes run")

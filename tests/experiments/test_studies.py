@@ -1,6 +1,5 @@
 """Every study has a record of the experiment as it stands, complete, and what is claimed of it holds."""
 
-import itertools
 import json
 import random
 
@@ -92,8 +91,12 @@ def test_every_claim_about_figures_can_fail(pair):
 
 
 def test_runs_of_a_study_differ_in_their_figures(pair):
+    """In most groups of runs that differ in their seed alone; where all solve the task, figures may be equal."""
     _, record = pair
-    for one, other in itertools.combinations(record.rows, 2):
-        same = {name for name in one.settings if one.settings[name] == other.settings.get(name)}
-        if same == set(one.settings) - {"seed"} and "model" in same and one.figures == other.figures:
-            pytest.fail(f"{one.settings} and {other.settings} have the same figures: is the seed used?")
+    groups: dict[str, list[str]] = {}
+    for row in record.rows:
+        arm = json.dumps({name: value for name, value in row.settings.items() if name != "seed"}, sort_keys=True)
+        groups.setdefault(arm, []).append(json.dumps(row.figures, sort_keys=True))
+    repeated = [figures for figures in groups.values() if len(figures) > 1]
+    differ = sum(len(set(figures)) > 1 for figures in repeated)
+    assert repeated and differ > len(repeated) / 2, "is the seed used?"
