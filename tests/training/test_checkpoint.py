@@ -3,6 +3,7 @@
 import os
 import pickle
 
+import numpy as np
 import pytest
 import torch
 
@@ -27,6 +28,18 @@ def test_an_interrupted_run_resumes_to_the_same_numbers(path, stop_in):
     assert resumed.fit(checkpoint=path) == history
     assert same(resumed.weights(), straight.weights())
     assert resumed.scheduler.state_dict() == straight.scheduler.state_dict()
+
+
+@pytest.mark.parametrize("kind", ["MT19937", "PCG64", "PCG64DXSM", "Philox", "SFC64"])
+def test_every_generator_of_numpy_draws_on_where_it_stopped(path, kind):
+    def run(seed):
+        run = Run()
+        run.rng = np.random.Generator(getattr(np.random, kind)(seed))
+        return run
+
+    history = run(0).fit()
+    run(0).fit(epochs=3, checkpoint=path)
+    assert run(9).fit(checkpoint=path) == history
 
 
 def test_a_run_goes_on_from_its_last_weights_when_it_is_given_more_epochs(path):
