@@ -158,3 +158,7 @@ def test_error_rates_refuse_what_they_cannot_count(rate):
         rate(["1"], ["1", "2"])
     with pytest.raises(ValueError, match="target: expected at least one character"):
         rate(["1"], [""])
+
+
+def test_one_ngram_is_enough_to_be_distinct():
+    assert distinct([1, 2], 2) == 1.0

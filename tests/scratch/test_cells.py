@@ -216,6 +216,15 @@ def test_a_cell_without_a_kernel_runs_the_loop_and_one_without_its_methods_says_
     with pytest.raises(NotImplementedError):
         RecurrentLayer(2, 3, rng=np.random.default_rng(0))
 
+    class Unfinished(RecurrentLayer):
+        def shapes(self):
+            return {"W": (3, 2)}
+
+    layer = Unfinished(2, 3, rng=np.random.default_rng(0))
+    for call in (lambda: layer.step(np.ones((1, 2)), None), lambda: layer.step_backward(None, np.ones((1, 3)), None)):
+        with pytest.raises(NotImplementedError):
+            call()
+
 
 RNG = np.random.default_rng(0)
 

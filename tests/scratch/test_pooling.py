@@ -75,3 +75,10 @@ def test_bad_input_is_refused():
         layer.forward(x, None, np.array([4, 0, 2]))
     with pytest.raises(ValueError, match=r"dy: expected \(1, 3, 3\), got \(4, 3, 3\)"):
         layer.backward(layer.forward(x)[2], np.ones((4, 3, 3)))
+
+
+def test_it_begins_in_the_state_of_its_layer():
+    layer, x, _ = make("LSTM", "mean")
+    begin = layer.initial_state(3)
+    assert begin.h.shape == begin.c.shape == (3, 3)
+    np.testing.assert_array_equal(layer.forward(x, begin)[0], layer.forward(x)[0])
