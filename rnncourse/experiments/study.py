@@ -17,10 +17,13 @@ Settings = dict[str, Any]
 Figures = dict[str, Any]
 
 MODULES = {  # study -> the module that holds it, in the order of the lessons
+    "clipping": "rnncourse.experiments.recall",
+    "starts": "rnncourse.experiments.recall",
     "adding": "rnncourse.experiments.memory",
     "copying": "rnncourse.experiments.memory",
     "flow": "rnncourse.experiments.memory",
     "ablation": "rnncourse.experiments.ablation",
+    "quotes": "rnncourse.experiments.quotes",
     "chung": "rnncourse.experiments.text",
     "tagger": "rnncourse.experiments.tagging",
     "treebank": "rnncourse.experiments.tagging",
