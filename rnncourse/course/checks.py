@@ -21,24 +21,26 @@ _RED, _BLUE, _BOLD, _PLAIN = "\x1b[31m", "\x1b[34m", "\x1b[1m", "\x1b[0m"
 
 
 class CheckFailed(AssertionError):
-    """An answer that is not right yet: the exercise, what was expected, what came, a hint.
+    """An answer that is not right yet: the exercise, for which case, what was expected, what came, a hint.
 
     Parameters
     ----------
     exercise, hint : str
-    expected, got : str or None
+    expected, got, case : str or None
         Short descriptions; None leaves the line out.
     """
 
-    def __init__(self, exercise: str, hint: str, expected: str | None = None, got: str | None = None) -> None:
-        self.exercise, self.hint, self.expected, self.got = exercise, hint, expected, got
-        rows = [("expected", expected), ("got", got), ("hint", hint)]
+    def __init__(
+        self, exercise: str, hint: str, expected: str | None = None, got: str | None = None, case: str | None = None
+    ) -> None:
+        self.exercise, self.hint, self.expected, self.got, self.case = exercise, hint, expected, got, case
+        rows = [("for", case), ("expected", expected), ("got", got), ("hint", hint)]
         self.rows = [(label, text) for label, text in rows if text is not None]
         lines = [f"{label}: {text}" for label, text in self.rows]
         super().__init__("\n".join([f"{exercise}: not yet", *lines]))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self), (self.exercise, self.hint, self.expected, self.got)
+        return type(self), (self.exercise, self.hint, self.expected, self.got, self.case)
 
     def _render_traceback_(self) -> list[str]:
         rows = [f"{_BOLD}{label + ':':<9}{_PLAIN} {text}" for label, text in self.rows]
