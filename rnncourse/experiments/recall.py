@@ -23,6 +23,7 @@ from rnncourse.scratch import (
     softmax_cross_entropy,
     with_spectral_radius,
 )
+from rnncourse.scratch.network import NetworkCache
 
 EVERY = 10  # updates between two trials
 SOLVED = 0.95
@@ -69,9 +70,20 @@ def recall_network(start: str, *, rng: np.random.Generator, hidden_size: int = U
 
 
 def share_recalled(network: Network, steps: int) -> float:
-    """The share of 1,000 validation sequences that the network answers rightly."""
+    """The share of 1,000 validation sequences that the network answers rightly; 0 where a state overflows."""
     x, y = recall_batch(steps, 1000, rng=np.random.default_rng(99))
-    return float((network.forward(x)[0][-1].argmax(axis=1) == y[-1]).mean())
+    read = _forward(network, x)
+    return float((read[0][-1].argmax(axis=1) == y[-1]).mean()) if read else 0.0
+
+
+def _forward(network: Network, x: np.ndarray) -> tuple[np.ndarray, NetworkCache] | None:
+    """Scores and cache, as of `Network.forward`; None where a number is too large, which is a result here."""
+    with np.errstate(over="ignore", invalid="ignore"):
+        h, _, from_layer = network.layer.forward(x)
+        if not np.isfinite(h).all():
+            return None
+        scores, from_output = network.output.forward(h)
+    return (scores, NetworkCache(None, from_layer, from_output)) if np.isfinite(scores).all() else None
 
 
 def learn_to_recall(
@@ -83,10 +95,10 @@ def learn_to_recall(
     network, longest = recall_network(start, rng=rng), 0.0
     for made in range(updates):
         x, y = recall_batch(steps, 32, rng=rng)
-        with np.errstate(over="ignore", invalid="ignore"):  # an overflow is a result here
-            scores, _, cache = network.forward(x)
-            if not np.isfinite(scores).all():
-                return Recalled(network, "diverged", made, longest)
+        if (read := _forward(network, x)) is None:
+            return Recalled(network, "diverged", made, longest)
+        scores, cache = read
+        with np.errstate(over="ignore", invalid="ignore"):
             grads = network.backward(cache, softmax_cross_entropy(scores, y)[1])
             norm = gradient_norm(grads)
         if not np.isfinite(norm):
