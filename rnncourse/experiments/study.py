@@ -28,6 +28,7 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "ablation": "rnncourse.experiments.ablation",
     "gates": "rnncourse.experiments.gates",
     "quotes": "rnncourse.experiments.quotes",
+    "trace": "rnncourse.experiments.trace",
     "chung": "rnncourse.experiments.text",
     "tagger": "rnncourse.experiments.tagging",
     "treebank": "rnncourse.experiments.tagging",
