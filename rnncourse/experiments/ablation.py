@@ -4,6 +4,7 @@ Each variant has the same units, its own best learning rate and over a thousand 
 """
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from rnncourse.experiments.text import learn_text, nats
 from rnncourse.text import Vocabulary, characters
 
 TASKS = ("adding", "text")
-ADDING = {"steps": 30, "updates": 1000, "goal": 0.01}
+ADDING: dict[str, Any] = {"steps": 30, "updates": 1000, "goal": 0.01}
 RATES = {"adding": (0.01, 0.02, 0.04), "text": (0.005, 0.01, 0.02)}
 SEARCH_SEED = 100
 SEEDS = range(5)
@@ -44,7 +45,7 @@ def ablated_adding(model: str, *, rate: float, seed: int) -> Figures:
 def ablated_text(model: str, *, rate: float, seed: int, split: str, epochs: int = 3) -> Figures:
     """One variant reads the training tales `epochs` times in windows of 32: its surprise on the tales of `split`."""
     ids, V = _tales()
-    options = dict(rate=rate, seed=seed, epochs=epochs, hidden_size=48, steps=32)
+    options: dict[str, Any] = dict(rate=rate, seed=seed, epochs=epochs, hidden_size=48, steps=32)
     network = learn_text(variant(model), ids["train"], vocab_size=V, **options)
     surprise = nats(network, ids[split])
     return {"nats": surprise, "updates": epochs * (len(ids["train"]) // (16 * 32)), "score": surprise}
@@ -63,7 +64,7 @@ def ablation_plan(rows: Rows) -> list[Settings]:
     todo = []
     for task in TASKS:
         for model in VARIANTS:
-            arm: dict[str, list] = {"task": [task], "model": [model]}
+            arm: dict[str, list[Any]] = {"task": [task], "model": [model]}
             tries = rows.where(task=task, model=model, phase="search")
             scores = {row.settings["rate"]: row.figures["score"] for row in tries}
             if rates := next_values(scores, RATES[task]):
@@ -94,7 +95,7 @@ def ablation_claims(rows: Rows) -> dict[str, bool]:
 def _inside(rows: Rows, task: str, model: str) -> bool:
     (rate,) = rows.values("rate", task=task, model=model, phase="final")
     tried = rows.values("rate", task=task, model=model, phase="search")
-    return min(tried) < rate < max(tried)
+    return bool(min(tried) < rate < max(tried))
 
 
 STUDIES = (

@@ -8,7 +8,7 @@ read d characters ago.
 
 from collections.abc import Callable, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -42,7 +42,7 @@ class Closing(NamedTuple):
     @property
     def times(self) -> np.ndarray:
         """How many times likelier the mark made a closing one: the ratio of the means (distances,)."""
-        return self.opened.mean(axis=1) / self.plain.mean()
+        return np.asarray(self.opened.mean(axis=1) / self.plain.mean())
 
 
 def clause_ends(text: str, *, before: int = CONTEXT, room: int = max(DISTANCES) + 10) -> list[int]:
@@ -132,7 +132,7 @@ def quotes_plan(rows: Rows) -> list[Settings]:
     """N-grams of four orders; a rate for each cell on the validation tales, then five seeds on the test tales."""
     todo = every(model=["n-gram"], order=ORDERS, split=["test"], phase=["final"])
     for model in NETWORKS:
-        arm: dict[str, list] = {"model": [model], "budget": [45_000], "steps": [64], "epochs": [10]}
+        arm: dict[str, list[Any]] = {"model": [model], "budget": [45_000], "steps": [64], "epochs": [10]}
         tries = rows.where(model=model, phase="search")
         scores = {row.settings["rate"]: row.figures["nats"] for row in tries}
         if rates := next_values(scores, RATES):
@@ -169,7 +169,7 @@ def quotes_claims(rows: Rows) -> dict[str, bool]:
 def _inside(rows: Rows, model: str) -> bool:
     (rate,) = rows.values("rate", model=model, phase="final")
     tried = rows.values("rate", model=model, phase="search")
-    return min(tried) < rate < max(tried)
+    return bool(min(tried) < rate < max(tried))
 
 
 STUDIES = (

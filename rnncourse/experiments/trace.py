@@ -6,6 +6,7 @@ loses a share with every character; it may be set back to 0 at the closing mark.
 """
 
 from functools import cache
+from typing import Any
 
 import numpy as np
 
@@ -60,8 +61,8 @@ def signs() -> Vocabulary:
 def learn_signs(model: str, *, rate: float, seed: int, epochs: int = 10) -> Network:
     """A small network that has read the training tales with hidden letters."""
     ids = signs().encode(characters(hide_letters(load_text("tales", "train"))))
-    options = dict(embedding_size=8, hidden_size=MODELS[model], steps=80, epochs=epochs, rate=rate, seed=seed)
-    return learn_text(LAYERS[model], ids, vocab_size=len(signs()), **options)
+    options: dict[str, Any] = dict(embedding_size=8, hidden_size=MODELS[model], steps=80, epochs=epochs)
+    return learn_text(LAYERS[model], ids, vocab_size=len(signs()), rate=rate, seed=seed, **options)
 
 
 def memory(network: Network, texts: list[str]) -> np.ndarray:
@@ -153,7 +154,7 @@ def trace_claims(rows: Rows) -> dict[str, bool]:
 def _inside(rows: Rows, model: str) -> bool:
     (rate,) = rows.values("rate", model=model, phase="final")
     tried = rows.values("rate", model=model, phase="search")
-    return min(tried) < rate < max(tried)
+    return bool(min(tried) < rate < max(tried))
 
 
 STUDIES = (
