@@ -17,6 +17,7 @@ Settings = dict[str, Any]
 Figures = dict[str, Any]
 
 MODULES = {  # study -> the module that holds it, in the order of the lessons
+    "recital": "rnncourse.experiments.recital",
     "xor": "rnncourse.experiments.elman",
     "swamping": "rnncourse.experiments.swamping",
     "truncation": "rnncourse.experiments.truncation",
