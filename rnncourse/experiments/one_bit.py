@@ -1,7 +1,8 @@
 """What one bit of memory is worth: is a quotation open?
 
-Inside every quotation of a held-out text each character is a question: will the quotation close here? A counter answers
-it from whatever it is given (how long the quotation has been open, the last character), an n-gram model from its window.
+Inside every quotation of a held-out text each character is a question: will the quotation close here? A counter
+answers it from whatever it is given (how long the quotation has been open, the last character), an n-gram model from
+its window.
 """
 
 from typing import NamedTuple
