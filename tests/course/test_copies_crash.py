@@ -215,7 +215,12 @@ def test_a_command_that_is_stopped_while_it_puts_right_what_another_left(stage, 
     left.write_text(stage.edited() if token else stage.old)
     files.hidden_name(template / NAME, "tmp").write_text(stage.new[:200])
     check = Checks(stage, token)
-    tally = try_faults(template, getattr(stage, command), check, FEW[:1] if not LONG else FAULTS)
+
+    def once(folder, end):
+        check(folder, end)
+        assert not token or kept(folder, token) == [NAME]
+
+    tally = try_faults(template, getattr(stage, command), once, FEW[:1] if not LONG else FAULTS)
     tried(f"{command}, a copy set aside", tally)
 
 
