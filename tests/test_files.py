@@ -182,7 +182,7 @@ def test_what_a_killed_writer_leaves_is_removed_and_what_a_living_one_writes_is_
 
 
 def test_where_there_are_no_locks_what_is_left_is_removed_after_a_day(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "_lock", lambda handle: None)
+    monkeypatch.setattr(files, "try_lock", lambda handle: None)
     left = files.hidden_name(tmp_path / "a.txt", "tmp")
     left.write_text("half")
     atomic_write(tmp_path / "a.txt", "new")
@@ -230,7 +230,7 @@ def test_one_command_at_a_time_is_in_a_folder(tmp_path):
 
 
 def test_where_there_are_no_locks_nobody_is_sure_to_be_alone(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "_lock", lambda handle: None)
+    monkeypatch.setattr(files, "try_lock", lambda handle: None)
     with files.alone_in(tmp_path) as sure:
         assert not sure
 

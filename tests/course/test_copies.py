@@ -124,7 +124,7 @@ def test_a_copy_with_a_long_name_is_found_again(begun, work, length):
 
 
 def test_where_there_are_no_locks_a_running_commands_files_are_left_alone(begun, work, monkeypatch):
-    monkeypatch.setattr(files, "_lock", lambda handle: None)
+    monkeypatch.setattr(files, "try_lock", lambda handle: None)
     hidden = set_aside(work / NAME)
     (work / NAME).write_text(hidden.read_text().replace(MINE, "mine, too"))
     start(begun, work)
@@ -135,7 +135,7 @@ def test_where_there_are_no_locks_a_running_commands_files_are_left_alone(begun,
 
 
 def test_where_there_are_no_locks_a_copy_still_gets_its_name_back(begun, work, monkeypatch):
-    monkeypatch.setattr(files, "_lock", lambda handle: None)
+    monkeypatch.setattr(files, "try_lock", lambda handle: None)
     set_aside(work / NAME)
     start(begun, work)
     assert source(work / NAME, "halve") == MINE and names(work) == [NAME]
