@@ -45,7 +45,8 @@ class Partial:
         """
         file = self._file = self._open()
         try:
-            return self._begin(file, resume, record)
+            with self._failures_told():
+                return self._begin(file, resume, record)
         except BaseException:
             self.close()
             raise
@@ -53,10 +54,9 @@ class Partial:
     def _begin(self, file: io.FileIO, resume: bool, record: Record | None) -> str:
         lines, whole, found = self._lines(file)
         if len(lines) < 2 or (not resume and record and self._is_recorded(lines, record)):
-            with self._failures_told():
-                self._size = 0
-                self._write(file, _line(self.head))
-                files.names_on_disk(self.path.parent)
+            self._size = 0
+            self._write(file, _line(self.head))
+            files.names_on_disk(self.path.parent)
             return ""
         if not resume:
             raise ValueError(
@@ -97,8 +97,9 @@ class Partial:
 
     def close(self) -> None:
         """Leave the file to other commands."""
-        if self._file:
-            self._file.close()
+        with contextlib.suppress(OSError):  # what was to be kept has been brought to the disk
+            if self._file:
+                self._file.close()
 
     def _open(self) -> io.FileIO:
         """The file, which is this command's until it is closed."""
