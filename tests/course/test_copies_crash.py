@@ -161,7 +161,7 @@ def test_update_of_an_untouched_copy(stage, template):
 
 def test_update_of_an_edited_copy(stage, template):
     (template / NAME).write_text(stage.edited())
-    tried("update, edited", try_faults(template, stage.update, Checks(stage, "mine", final=stage.edited())))
+    tried("update, edited", try_faults(template, stage.update, Checks(stage, "mine", final=stage.edited()), FEW))
 
 
 def test_update_of_a_linked_copy(stage, template):
@@ -382,7 +382,7 @@ def test_many_commands_stopped_in_a_row_with_an_editor_beside_them(stage, tmp_pa
     if not tells:
         monkeypatch.setattr(files, "open_for_writing", lambda path: None)
     steps = 0
-    for seed in range(400 if LONG else 12):
+    for seed in range(400 if LONG else 10):
         rng = random.Random(seed)
         folder = tmp_path / "work"
         folder.mkdir()
