@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rnncourse.course.editions import is_stub
-from rnncourse.course.exercises import TIMEOUT, Exercise, Verdict, find_exercises, run_apart, select_exercises
+from rnncourse.course.exercises import Exercise, find_exercises, select_exercises
+from rnncourse.course.judging import Verdict
 from rnncourse.course.lessons import Cell, Lesson, Notebook, lesson_number, nbgrader_metadata, read_notebook
+from rnncourse.course.running import TIMEOUT, run_apart
 from rnncourse.course.workspace import find_copy
 
 WORDS = {
