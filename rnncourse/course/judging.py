@@ -79,7 +79,8 @@ def judge(task: Task, check: Callable[[], str], begin: Callable[[], None] = lamb
     if _is_empty(task.answer):
         return Verdict("open")
     main = ModuleType("__main__")
-    namespace, judges = vars(main), {"__name__": "__main__"}
+    namespace: dict[str, Any] = vars(main)
+    judges: dict[str, Any] = {"__name__": "__main__"}
     with contextlib.redirect_stdout(io.StringIO()):
         try:
             for names in (namespace, judges):

@@ -55,7 +55,15 @@ def assess(
         elif is_stub(answer):
             yield exercise, Verdict("open")
         else:
-            yield exercise, run_apart(exercise, answer["source"], timeout, path.parent)
+            above = [*exercise.before, *_above(copy, answer)]
+            yield exercise, run_apart(exercise, answer["source"], timeout, path.parent, above)
+
+
+def _above(copy: Notebook, answer: Cell) -> list[str]:
+    """The sources of the code cells above an answer in a learner's copy, without checks."""
+    cells = copy["cells"][: next(place for place, cell in enumerate(copy["cells"]) if cell is answer)]
+    checks = [cell for cell in cells if nbgrader_metadata(cell).get("grade_id", "").endswith("-check")]
+    return [cell["source"] for cell in cells if cell["cell_type"] == "code" and cell not in checks]
 
 
 def find_answer(copy: Notebook, exercise: Exercise) -> Cell | Verdict:

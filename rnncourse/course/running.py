@@ -93,8 +93,9 @@ def run_apart(
                 "seconds": timeout,
                 "memory": memory,
             }
-            with contextlib.suppress(OSError), process.stdin as stdin:  # it may have ended already
-                stdin.write(json.dumps(task).encode())
+            assert process.stdin is not None
+            with contextlib.suppress(OSError), process.stdin:  # it may have ended already
+                process.stdin.write(json.dumps(task).encode())
             verdict = _listen(listener, process, key, exercise.check, time.monotonic() + timeout)
             if verdict is not None:
                 return verdict
