@@ -135,18 +135,21 @@ def _run(client: "NotebookClient") -> None:
             asyncio.run(task())
         except BaseException as error:
             failed.append(error)
+        finally:
+            over.set()
 
-    thread = threading.Thread(target=run, daemon=True)
-    thread.start()
+    # Not Thread.join: interrupted by a signal it takes the thread for ended.
+    over = threading.Event()
+    threading.Thread(target=run, daemon=True).start()
     try:
-        while thread.is_alive():
-            thread.join(LOOK)
+        while not over.wait(LOOK):
+            pass
     except BaseException:
         client.shutdown_kernel = "immediate"
         kernel = getattr(getattr(client.km, "provisioner", None), "process", None)
         for begun in tasks:
             begun.get_loop().call_soon_threadsafe(begun.cancel)
-        thread.join(PATIENCE)
+        over.wait(PATIENCE)
         atexit.unregister(client._cleanup_kernel)  # it would try once more, and complain
         if kernel is not None:
             kernel.kill()  # nbclient, cancelled, may have left it

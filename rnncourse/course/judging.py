@@ -8,8 +8,8 @@ then there are no points.
 
 import ast
 import contextlib
-import io
 import linecache
+import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -81,7 +81,8 @@ def judge(task: Task, check: Callable[[], str], begin: Callable[[], None] = lamb
     main = ModuleType("__main__")
     namespace: dict[str, Any] = vars(main)
     judges: dict[str, Any] = {"__name__": "__main__"}
-    with contextlib.redirect_stdout(io.StringIO()):
+    # What is printed is kept nowhere: an answer may print without end.
+    with open(os.devnull, "w", encoding="utf-8", errors="replace") as nowhere, contextlib.redirect_stdout(nowhere):
         try:
             for names in (namespace, judges):
                 names["display"] = print

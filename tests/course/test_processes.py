@@ -2,6 +2,7 @@
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import textwrap
@@ -64,6 +65,11 @@ def test_only_a_verdict_with_the_secret_counts(halve, monkeypatch, script, statu
     verdict = run_apart(halve, "unused")
     assert (verdict.status, verdict.cause) == (status, cause)
     assert "exit status 0" in verdict.message or cause != "crash"
+
+
+def test_where_there_are_no_sockets_in_files_a_local_port_does(halve, monkeypatch):
+    monkeypatch.delattr(socket, "AF_UNIX", raising=False)
+    assert run_apart(halve, RIGHT).status == "correct"
 
 
 def test_a_process_that_cannot_begin_is_not_the_answers_fault(halve, monkeypatch):
@@ -168,3 +174,11 @@ def test_an_answer_ends_with_the_command_however_that_ends(tmp_path, number, sta
     wait_for(lambda: is_gone(answer))
     if number != "SIGKILL":
         assert not list(tmp_path.iterdir()), "its temporary folder is gone"
+
+
+def test_without_help_of_the_system_a_process_looks_for_its_parent_itself():
+    script = (
+        "import sys, time\nsys.platform = 'darwin'\nfrom rnncourse.course import processes\nprocesses.die_with(1)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", f"{script}time.sleep(20)"], timeout=15)
+    assert done.returncode == 1

@@ -31,7 +31,7 @@ COMMANDS = [
 SERVER = """
 import io, json, os, signal, sys, time, traceback
 from pathlib import Path
-import nbformat
+from nbgrader import preprocessors
 from rnncourse import cli
 from rnncourse.course import doctor, editions, execute, lab, lessons, progress, workspace
 from rnncourse.datasets import commands
@@ -53,7 +53,8 @@ def carry_out(task, ready):
     kind = task["kind"]
     os.chdir(task["folder"])
     lessons.lessons_folder = lambda: Path("notebooks")
-    workspace.start(lessons.select([])[0], Path("work"))
+    if task["arguments"][0] in ("update", "check", "progress"):
+        workspace.start(lessons.select([])[0], Path("work"))
     lab.open_lab = commands.list_ = commands.get_ = commands.verify_ = command._list = command._study = says
     doctor.examine = lambda: [doctor.Finding("memory", "ok", WORD)]
     execute.execute = lambda lesson: says() or execute.Run(1.0, [])
