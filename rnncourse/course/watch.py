@@ -20,7 +20,11 @@ _MODULES = {
     *("torch", "torch.functional", "torch.nn.functional", "torch._tensor", "torch.linalg", "torch.testing"),
 }
 _CLASSES = {"torch": ("Tensor",), "torch.nn.modules.module": ("Module",)}
-_WHOLE = {"rnncourse.course.checks", "rnncourse.course.compare"}  # there a constant counts too
+_WHOLE = {
+    "rnncourse.course.checks",
+    "rnncourse.course.compare",
+    "rnncourse.course.difference",
+}  # there a constant counts too
 
 _METHODS = (classmethod, staticmethod, property)
 
