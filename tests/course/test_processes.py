@@ -49,7 +49,7 @@ key, right = given["key"], {"status": "correct", "message": "", "cause": ""}
         ("say({'key': key, 'ask': 1})\nsay({'key': key, 'secret': key, 'verdict': right})", "unchecked", "tampering"),
         ("say({'key': key, 'secret': 7, 'verdict': right})", "unchecked", "tampering"),
         ("say({'key': 'another', 'secret': 'x', 'verdict': right})", "wrong", "crash"),
-        ("say({'key': key, 'verdict': right | {'status': 'wrong', 'points': 9}})", "unchecked", "tampering"),
+        ("say({'key': key, 'verdict': right | {'status': 'wrong', 'points': '9'}})", "unchecked", "tampering"),
         ("say({'key': key, 'verdict': right | {'status': 'full marks'}})", "unchecked", "tampering"),
         ("say({'key': key, 'verdict': right | {'message': 7}})", "unchecked", "tampering"),
         ("say({'key': key, 'verdict': ['correct']})", "unchecked", "tampering"),
