@@ -123,14 +123,6 @@ class Training:
                 "lower the learning rate, clip, or look for what the batch holds"
             )
 
-    def check_norm(self, norm: float) -> None:
-        """Raise ValueError unless the norm of this step's gradient is a finite number."""
-        if not math.isfinite(norm):
-            raise ValueError(
-                f"gradient: expected a finite norm, got {norm} at step {len(self.history.loss)}, before the weights "
-                "were changed; lower the learning rate, or look for what the loss divides by or takes a root of"
-            )
-
     def _one_epoch(self, batches: Iterable, progress: tqdm) -> None:
         history, before = self.history, len(self.history.loss)
         self.begin_epoch()

@@ -2,6 +2,7 @@
 
 import copy
 import dataclasses
+import math
 import os
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -134,7 +135,11 @@ class _TorchTraining(Training):
             norm = torch.nn.utils.clip_grad_norm_(self.model.parameters(), self.clip)
         else:
             norm = torch.nn.utils.get_total_norm([p.grad for p in self.model.parameters() if p.grad is not None])
-        self.check_norm(float(norm))
+        if not math.isfinite(norm):
+            raise ValueError(
+                f"gradient: expected a finite norm, got {float(norm)} at step {len(self.history.loss)}; "
+                "lower the learning rate, or look for what the loss divides by or takes a root of"
+            )
         self.optimizer.step()
         return value.item(), float(norm)
 
