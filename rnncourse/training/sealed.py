@@ -1,7 +1,7 @@
 """A file that can tell whether it is whole: a first line with the SHA-256 of the rest, then the rest.
 
 The rest is not looked at before its checksum fits, so that no reader of it ever sees a damaged byte. Beside the file
-stands the one before it, whole, under the name with `.previous` behind it.
+stands the one before it, under the name with `.previous` behind it.
 """
 
 import contextlib
@@ -10,10 +10,9 @@ import hashlib
 import os
 import re
 import shutil
-import stat
 from pathlib import Path
 
-from rnncourse.files import hidden_name, written_beside
+from rnncourse.files import atomic_file
 
 VERSION = 3
 _HEAD = re.compile(rb"rnncourse training run, version (\d{1,9}), sha256 ([0-9a-f]{64})\n")
@@ -37,26 +36,25 @@ def write(path: str | os.PathLike[str], body: bytes, *, keep: bool) -> None:
     Raises OSError where it cannot be written, or reads back otherwise; then the old file is as it was.
     """
     place, before = Path(os.path.realpath(path)), previous(path)
-    with written_beside(place, _sealed(body)) as temporary:
+    with atomic_file(place) as file:
+        file.write(_sealed(body))
+        file.flush()
+        os.fsync(file.fileno())
         try:
-            read(temporary)
+            read(file.name)
         except NotWhole as error:
             raise OSError(errno.EIO, f"the disk does not give back what was written ({error})", str(place)) from None
-        if not keep:
-            before.unlink(missing_ok=True)
-        elif place.exists():
+        before.unlink(missing_ok=True)
+        if keep and place.exists():
             _second_name(place, before)
-        if place.exists():
-            shutil.copymode(place, temporary)
-        os.replace(temporary, place)
 
 
 def read(path: str | os.PathLike[str]) -> bytes:
     """What was written to `path`; raises NotWhole where that cannot be had."""
     try:
-        with open(path, "rb", opener=_open_without_waiting) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise NotWhole("something that is no file")
+        if not Path(path).is_file() and Path(path).exists():  # a pipe would be waited for
+            raise NotWhole("a folder or a device")
+        with open(path, "rb") as file:
             start = file.read(_LONGEST_HEAD)
             head = _HEAD.match(start)
             if not head:
@@ -67,8 +65,7 @@ def read(path: str | os.PathLike[str]) -> bytes:
                 )
             body = start[head.end() :] + file.read()
     except OSError as error:
-        found = "a folder" if isinstance(error, IsADirectoryError) else f"one that cannot be read ({error.strerror})"
-        raise NotWhole(found) from None
+        raise NotWhole(f"one that cannot be read ({error.strerror})") from None
     if _sum(body) != head[2]:
         raise NotWhole("one that is damaged (its checksum does not fit)")
     return body
@@ -97,19 +94,13 @@ def _foreign(start: bytes) -> NotWhole:
     return NotWhole("an empty one" if not start else "something else")
 
 
-def _open_without_waiting(path: str, flags: int) -> int:
-    # A pipe without a writer would be waited for; Windows has no such flag, and no such pipes in its folders.
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
-
-
 def _second_name(place: Path, before: Path) -> None:
     """Let `before` be what stands at `place`: a link, or a copy where the file system has no links."""
-    temporary = hidden_name(before, "tmp")
+    with contextlib.suppress(OSError, AttributeError, NotImplementedError):
+        os.link(place, before)
+        return
     try:
-        with contextlib.suppress(OSError, AttributeError, NotImplementedError):
-            os.link(place, temporary)
-        if not temporary.exists():
-            shutil.copyfile(place, temporary)
-        os.replace(temporary, before)
-    finally:
-        temporary.unlink(missing_ok=True)
+        shutil.copyfile(place, before)
+    except BaseException:
+        before.unlink(missing_ok=True)
+        raise
