@@ -30,7 +30,7 @@ def read(path: Path, names: Iterable[str], at_most: int) -> dict[str, bytes]:
     def contents(archive: zipfile.ZipFile) -> dict[str, bytes]:
         members = _members(archive, names)
         _refuse(members.values(), at_most)
-        return {name: archive.read(member) for name, member in members.items()}
+        return {name: _content(archive, member) for name, member in members.items()}
 
     return _with_zip(path, contents)
 
@@ -67,6 +67,11 @@ def _members(archive: zipfile.ZipFile, names: Iterable[str]) -> dict[str, zipfil
         if name not in there:
             raise zipfile.BadZipFile(f"there is no {name} in it")
     return {name: there[name] for name in names}
+
+
+def _content(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
+    with archive.open(member) as file:
+        return file.read(member.file_size + 1)  # without a number Python would unpack all that is packed
 
 
 def _refuse(members: Iterable[zipfile.ZipInfo], at_most: int) -> None:
