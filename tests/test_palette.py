@@ -134,7 +134,7 @@ def test_shades_grow_darker(name):
     assert shades == sorted(shades, reverse=True) and shades[0] - shades[-1] > 60
 
 
-DRAWING = [*PACKAGE.glob("plots/*.py"), *PACKAGE.glob("diagrams/*.py"), PACKAGE / "explorers.py"]
+DRAWING = [*PACKAGE.glob("plots/*.py"), *PACKAGE.glob("diagrams/*.py"), *PACKAGE.glob("explorers/*.py")]
 
 
 @pytest.mark.parametrize("path", [pytest.param(p, id=p.relative_to(PACKAGE).as_posix()) for p in DRAWING])
