@@ -22,7 +22,7 @@ LAYERS = """
     errors shapes files palette
     text
     batching
-    metrics
+    metrics statistics
     decoding
     language_model
     datasets

@@ -7,5 +7,6 @@ ipywidgets box: the sliders, and below them the view.
 from rnncourse.explorers.alignment import alignment
 from rnncourse.explorers.gates import gates
 from rnncourse.explorers.sampling import sampling
+from rnncourse.explorers.states import states
 
-__all__ = ["alignment", "gates", "sampling"]
+__all__ = ["alignment", "gates", "sampling", "states"]
