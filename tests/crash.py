@@ -164,15 +164,18 @@ def try_faults(
     action: Callable[[Path], object],
     check: Callable[[Path, End], object],
     faults: Sequence[Fault] = FAULTS,
+    prepare: Callable[[Path], object] = lambda folder: None,
 ) -> Tally:
     """Run an action with each fault at each point, in a fresh copy of `template` beside it, and check what is left.
 
     action : gets the folder; it runs in a child, so what it changes in memory is gone. It should take the same road
         each time (seeded, no clock).
     check : gets the folder and how the action ended; an AssertionError of it is told with the point.
+    prepare : gets the fresh copy before the action does, in this process: to open a file as an editor does, say.
     """
     folder = template.with_name(f"{template.name}-tried")
-    dry = run_with(fresh_copy(template, folder), action)
+    prepare(fresh_copy(template, folder))
+    dry = run_with(folder, action)
     assert dry.how == "returned", f"without a fault it should get through: {dry}"
     scenarios = 0
     for point, call in enumerate([*dry.calls, "end()"], start=1):
@@ -182,7 +185,8 @@ def try_faults(
                 continue
             if isinstance(fault, Dies) and fault.keeps < 1 and not dry.loses[point - 1]:
                 continue  # the same as dying
-            end = run_with(fresh_copy(template, folder), action, point, fault)
+            prepare(fresh_copy(template, folder))
+            end = run_with(folder, action, point, fault)
             scenarios += 1
             try:
                 check(folder, end)

@@ -57,6 +57,7 @@ class Disk:
         self.loses: list[bool] = []
         self.safe: dict[int, int] = {}  # of each file written to: how many of its first bytes are on the disk
         self.names: dict[int, str] = {}  # of descriptors
+        self.reading: set[int] = set()  # those through which nothing changes
         self.seen, self.torn = True, False
         self.real = {name: getattr(os, name) for name in (*WRAPPED, "open") if hasattr(os, name)}
 
@@ -138,7 +139,10 @@ class Disk:
             if "src_dir_fd" in kwargs or "dst_dir_fd" in kwargs:
                 folders = [kwargs.get("src_dir_fd"), kwargs.get("dst_dir_fd")]
             places = tuple(filter(None, map(self.place, args[:count], folders)))
-            if not places:
+            if not places or (name == "close" and args[0] in self.reading):
+                if name == "close":
+                    self.names.pop(args[0], None)
+                    self.reading.discard(args[0])
                 return real(*args, **kwargs)
             return self.perform(Call(name, places), lambda: self.act(name, real, *args, **kwargs))
 
@@ -172,6 +176,7 @@ class Disk:
             handle = self.real["open"](path, flags, mode, dir_fd=dir_fd)
             if place is not None:
                 self.names[handle] = os.path.join(self.root, place)
+                self.reading |= set() if changes else {handle}
             if flags & os.O_TRUNC:
                 self.written(handle, 0)
             return handle
