@@ -158,10 +158,11 @@ class Disk:
                 self.die(1.0)
         elif name in ("truncate", "ftruncate"):
             self.written(target, args[1])
-        result = real(*args, **kwargs)
-        if name in ("fsync", "fdatasync"):
+        if name in ("fsync", "fdatasync"):  # counted as done, and not waited for
             self.safe[os.fstat(target).st_ino] = os.fstat(target).st_size
-        elif name == "close":
+            return None
+        result = real(*args, **kwargs)
+        if name == "close":
             self.names.pop(target, None)
         return result
 
