@@ -7,6 +7,7 @@ few milliseconds of SHA-256 over it.
 import errno
 import hashlib
 import os
+import re
 import stat
 import zipfile
 from collections.abc import Iterable
@@ -16,6 +17,8 @@ from typing import NamedTuple
 from rnncourse.datasets import paths, zips
 from rnncourse.datasets.entries import Dataset, entry, registry
 from rnncourse.datasets.errors import DatasetDamaged, DatasetMissing
+
+_SUM = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")  # a line of sha256sum
 
 
 class Copy(NamedTuple):
@@ -189,6 +192,7 @@ def _exists(path: Path) -> bool:
 
 
 def _unreadable(dataset: Dataset, path: Path, error: OSError | zipfile.BadZipFile) -> DatasetDamaged:
+    path = Path(getattr(error, "filename", None) or path)  # of a folder, the file in it
     if isinstance(error, FileNotFoundError):
         return DatasetDamaged(f"{dataset.name}: {path} is missing", _remedy(dataset))
     if isinstance(error, PermissionError):
@@ -198,7 +202,8 @@ def _unreadable(dataset: Dataset, path: Path, error: OSError | zipfile.BadZipFil
             f"{dataset.name}: {closed} cannot be read ({error.strerror})", f"make it readable, or {_remedy(dataset)}"
         )
     reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-    return DatasetDamaged(f"{dataset.name}: {path} cannot be read ({reason[:200]})", _remedy(dataset))
+    reason = "".join(letter if letter.isprintable() else "?" for letter in reason[:200])
+    return DatasetDamaged(f"{dataset.name}: {path} cannot be read ({reason})", _remedy(dataset))
 
 
 def _checksums(dataset: Dataset) -> dict[str, str]:
@@ -208,17 +213,15 @@ def _checksums(dataset: Dataset) -> dict[str, str]:
     sums = paths.shipped_folder() / "SHA256SUMS"
     try:
         lines = _bytes(sums, dataset.largest).decode("utf-8").splitlines()
-        pairs = [line.split(maxsplit=1) for line in lines if line]
-        return {dataset.where: {name.lstrip("*"): sha for sha, name in pairs}[dataset.where]}
+        found = {match[2]: match[1] for line in lines if (match := _SUM.fullmatch(line))}
+        return {dataset.where: found[dataset.where]}
     except (OSError, ValueError, KeyError) as error:
-        raise DatasetDamaged(
-            f"{dataset.name}: {sums} has no checksum of {dataset.where}", _remedy(dataset, "SHA256SUMS")
-        ) from error
+        raise DatasetDamaged(f"{dataset.name}: {sums} has no checksum of {dataset.where}", _remedy(dataset)) from error
 
 
-def _remedy(dataset: Dataset, shipped_file: str | None = None) -> str:
+def _remedy(dataset: Dataset) -> str:
     if dataset.kind != "shipped":
         return f"fetch a fresh copy with: rnncourse data get {dataset.name}"
     if paths.checkout():
-        return f"restore it: git checkout data/{shipped_file or dataset.where}"
+        return f"restore it: git checkout data/{dataset.where} data/SHA256SUMS"
     return "restore it: pip install --force-reinstall --no-deps rnncourse"

@@ -75,10 +75,20 @@ def load_tales(split: str | None = None) -> list[Tale]:
     """
     check_split(split)
     dataset = registry()["tales"]
-    text = integrity.load(dataset)[dataset.where].decode("utf-8")
-    tales = _parse(text)
+    tales = _parse(shipped_text(dataset))
     parts = {8: "valid", 9: "test"}
     return [tale for i, tale in enumerate(tales) if split in (None, parts.get(i % 10, "train"))]
+
+
+def shipped_text(dataset: Dataset) -> str:
+    """The text of a shipped file, which is UTF-8; ValueError where it is not."""
+    try:
+        return integrity.load(dataset)[dataset.where].decode("utf-8")
+    except UnicodeDecodeError as error:
+        where = paths.shipped_folder() / dataset.where
+        raise ValueError(
+            f"{where}: expected UTF-8, got the byte {error.object[error.start]:#04x} at {error.start}; save it as UTF-8"
+        ) from None
 
 
 def check_split(split: str | None) -> None:
@@ -92,11 +102,13 @@ def _parse(text: str) -> list[Tale]:
     where = paths.shipped_folder() / registry()["tales"].where
     before, *pieces = _TITLE.split(text)
     if before.strip() or not pieces:
-        raise ValueError(f"{where}: expected '== Title ==' on the first line, got {text[:40]!r}")
+        raise ValueError(f"{where}: expected '== Title ==' on the first line, got {text[:40]!r}; write the title there")
     tales = [Tale(title, body.strip("\n")) for title, body in zip(pieces[::2], pieces[1::2], strict=True)]
     for tale in tales:
         if not tale.text:
-            raise ValueError(f"{where}: expected a text below '== {tale.title} ==', got none")
+            raise ValueError(
+                f"{where}: expected a text below {tale.title!r:.60}, got none; write it or take the title out"
+            )
     return tales
 
 

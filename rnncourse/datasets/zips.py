@@ -52,13 +52,14 @@ def check(path: Path, at_most: int) -> None:
 
 
 def _with_zip(path: Path, act: Callable[[zipfile.ZipFile], _Result]) -> _Result:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return act(archive)
-    except (OSError, zipfile.BadZipFile):
-        raise
-    except Exception as error:  # a damaged zip fails in as many ways as it has fields
-        raise zipfile.BadZipFile(f"a damaged zip: {error or type(error).__name__}") from error
+    with open(path, "rb") as file:
+        try:
+            with zipfile.ZipFile(file) as archive:
+                return act(archive)
+        except zipfile.BadZipFile:
+            raise
+        except Exception as error:  # a damaged zip fails in as many ways as it has fields
+            raise zipfile.BadZipFile(f"a damaged zip: {str(error) or type(error).__name__}") from error
 
 
 def _members(archive: zipfile.ZipFile, names: Iterable[str]) -> dict[str, zipfile.ZipInfo]:

@@ -42,7 +42,7 @@ def test_a_missing_shipped_file_or_checksum_is_damage_too(world):
     with pytest.raises(DatasetDamaged, match="tales.txt is missing.*git checkout data/tales.txt"):
         load_text("tales")
     (world.data / "SHA256SUMS").write_text("")
-    with pytest.raises(DatasetDamaged, match="no checksum of tales.txt.*git checkout data/SHA256SUMS"):
+    with pytest.raises(DatasetDamaged, match="no checksum of tales.txt.*git checkout data/tales.txt data/SHA256SUMS"):
         load_text("tales")
 
 
@@ -148,7 +148,7 @@ def test_a_copy_that_is_damaged_comes_with_its_remedy(world):
     assert verify("tales") == [("tales", world.data / "tales.txt", None, "")]
     (world.data / "tales.txt").write_bytes(b"")
     (copy,) = verify("tales")
-    assert copy.remedy == "restore it: git checkout data/tales.txt" and copy.remedy not in copy.problem
+    assert copy.remedy == "restore it: git checkout data/tales.txt data/SHA256SUMS" and copy.remedy not in copy.problem
 
 
 def test_in_a_wheel_the_remedy_is_to_install_again(world, monkeypatch):
