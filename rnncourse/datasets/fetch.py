@@ -43,17 +43,20 @@ def get(name: str, progress: bool = True) -> Path:
         A shipped file that is not what it should be, or a download that is not what was registered.
     """
     dataset = entry(name)
-    damaged = None
-    try:
+    if dataset.kind == "shipped":
         return integrity.locate(dataset)
+    damaged = None
+    target = paths.cache_folder() / dataset.where
+    part = target.with_name(f".{target.name}.part")
+    try:
+        found = integrity.locate(dataset)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)  # of a download that was ended when all was done but this
+        return found
     except DatasetMissing:
         pass
     except DatasetDamaged as error:
-        if dataset.kind == "shipped":
-            raise
         damaged = error
-    target = paths.cache_folder() / dataset.where
-    part = target.with_name(f".{target.name}.part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         with alone_in(target.parent, PATIENCE):

@@ -46,7 +46,7 @@ class Partial:
             expected, got = self.head[part], lines[0].get(part)
             if got != expected:
                 raise ValueError(
-                    f"{self.path}: expected runs {what} {expected}, got {got}; delete the file to begin again"
+                    f"{self.path}: expected runs {what} {expected}, got {got!a:.200}; delete the file to begin again"
                 )
         self.rows = {key(line["settings"]): Row(**line) for line in lines[1:]}
         os.truncate(self.path, size)
@@ -72,13 +72,16 @@ class Partial:
         whole = content[: content.rfind(b"\n") + 1]
         try:
             lines = [json.loads(line) for line in whole.splitlines()]
-            if all(isinstance(line, dict) for line in lines) and all(
-                set(line) == set(Row._fields) for line in lines[1:]
-            ):
+            if all(isinstance(line, dict) for line in lines) and all(map(_is_row, lines[1:])):
                 return lines, len(whole)
-        except ValueError:
+        except (ValueError, RecursionError):
             pass
         raise ValueError(f"{self.path}: expected one run a line, got something else; delete the file to begin again")
+
+
+def _is_row(line: dict[str, Any]) -> bool:
+    kinds = {"settings": dict, "figures": dict, "seconds": int | float}
+    return set(line) == set(Row._fields) and all(isinstance(line[name], kind) for name, kind in kinds.items())
 
 
 def _line(content: dict[str, Any]) -> bytes:
