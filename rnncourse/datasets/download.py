@@ -77,12 +77,7 @@ def _asked(opener: urllib.request.OpenerDirector, url: str, start: int) -> tuple
         raise _refused(error) from None
     except (OSError, http.client.HTTPException, ValueError) as error:
         raise _unreached(error) from None
-    if answer.status != 206:
-        return answer, 0
-    if not str(answer.headers.get("Content-Range", "")).startswith(f"bytes {start}-"):  # another piece than asked for
-        answer.close()
-        return _asked(opener, url, 0)
-    return answer, start
+    return answer, start if answer.status == 206 else 0
 
 
 def _copy(answer: Any, file: BinaryIO, start: int, at_most: int, bar: Any) -> None:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TypeVar
 
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_ENCRYPTED = 1  # the bit of a member's flags
 _Result = TypeVar("_Result")
 
 
@@ -81,7 +80,5 @@ def _refuse(members: Iterable[zipfile.ZipInfo], at_most: int) -> None:
         total += member.file_size
         if total > at_most:
             raise zipfile.BadZipFile(f"it holds more than {at_most:,} bytes unpacked")
-        if member.flag_bits & _ENCRYPTED:
-            raise zipfile.BadZipFile(f"{member.filename} is encrypted")
         if member.compress_type not in _METHODS:
             raise zipfile.BadZipFile(f"{member.filename} is packed by method {member.compress_type}, not deflated")

@@ -138,7 +138,8 @@ def test_a_page_instead_of_a_zip_of_nltk_is_recognised(world, server, register):
 
 
 @pytest.mark.parametrize("path", ["/endless", "/huge"])
-def test_a_download_stops_when_more_bytes_come_than_are_registered(world, server, splice, path):
+def test_a_download_stops_when_more_bytes_come_than_are_registered(world, server, splice, monkeypatch, path):
+    monkeypatch.setattr(download, "STALL", 2)
     splice(path)
     with pytest.raises(DownloadFailed, match="more bytes come than the 240,000 that it may have: it is another file"):
         get("splice", progress=False)

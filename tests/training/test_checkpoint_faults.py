@@ -55,7 +55,9 @@ def test_no_fault_at_the_first_checkpoint_leaves_half_a_file(tmp_path):
         run = Run(seed=9 if (folder / "run.pt").exists() else 0)
         assert run.fit(epochs=2, checkpoint=folder / "run.pt") == history
 
-    tally = try_faults(template, lambda folder: Run().fit(epochs=1, checkpoint=folder / "run.pt"), check, FAULTS if LONG else SHORT)
+    tally = try_faults(
+        template, lambda folder: Run().fit(epochs=1, checkpoint=folder / "run.pt"), check, FAULTS if LONG else SHORT
+    )
     tried("a first checkpoint", tally)
 
 
@@ -79,7 +81,10 @@ def test_no_fault_mixes_a_new_run_with_the_one_it_replaces(tmp_path):
         assert run.fit(epochs=2, checkpoint=path) == new
 
     tally = try_faults(
-        template, lambda folder: Run().fit(epochs=2, checkpoint=folder / "run.pt", resume=False), check, SHORT
+        template,
+        lambda folder: Run().fit(epochs=2, checkpoint=folder / "run.pt", resume=False),
+        check,
+        FAULTS if LONG else SHORT,
     )
     tried("a checkpoint of a new run", tally)
 
