@@ -11,9 +11,10 @@ from typing import Any, NamedTuple, Self
 import numpy as np
 
 from rnncourse.language_model import LanguageModel
-from rnncourse.shapes import check_ids
+from rnncourse.shapes import check_ids, check_positive
 
 SMOOTHINGS = ("mle", "add-k", "interpolated", "kneser-ney")
+LONGEST = 1000  # tokens of an n-gram: no text of the course says so long a stretch twice, and every order costs a level
 
 
 class _Level(NamedTuple):
@@ -76,8 +77,9 @@ class NGramModel(LanguageModel):
         discount: float | None = None,
         uniform: bool = True,
     ) -> None:
-        if not isinstance(order, (int, np.integer)) or order < 1:
-            raise ValueError(f"order: expected an integer from 1 up (1 ignores the context), got {order!r}")
+        check_positive("order", order, integer=True)
+        if order > LONGEST:
+            raise ValueError(f"order: expected 1 (which ignores the context) to {LONGEST} tokens, got {order}")
         if smoothing not in SMOOTHINGS:
             raise ValueError(f"smoothing: expected one of {', '.join(SMOOTHINGS)}, got {smoothing!r}")
         if k is not None and (smoothing != "add-k" or not 0 < k < np.inf):

@@ -271,7 +271,7 @@ def test_sample_of_nothing_is_empty():
 
 @pytest.mark.parametrize("order", [0, -1, 2.0, "2"])
 def test_an_order_below_one_is_refused(order):
-    with pytest.raises(ValueError, match="order: expected an integer from 1 up"):
+    with pytest.raises(ValueError, match="order: expected a whole number > 0"):
         NGramModel(order)
 
 
