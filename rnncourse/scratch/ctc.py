@@ -21,7 +21,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnncourse.shapes import as_array, check_float, check_lengths, check_log_probs, check_shape
+from rnncourse.decoding.ctc import check_log_probs
+from rnncourse.shapes import as_array, check_float, check_lengths, check_shape
 
 LOG_ZERO = -1e30  # stands for log 0: far below any log-probability, and unlike -inf it can be subtracted from itself
 
