@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 import numpy as np
 
-from rnncourse.shapes import FLOATS, LIMITS, shown
+from rnncourse.shapes import FLOATS, LIMITS, check_positive, shown
 
 T = TypeVar("T")
 
@@ -37,12 +37,14 @@ def check_between(name: str, value: Any, least: float, most: float, *, integer: 
     return found
 
 
-def check_number(name: str, value: Any) -> float:
-    """`value` as a float if it is a finite number, not too large to compute with; ValueError otherwise."""
-    limit = LIMITS[FLOATS[1]]
+def check_number(name: str, value: Any, dtype: np.dtype = FLOATS[1], *, positive: bool = False) -> float:
+    """`value` as a float if it is finite and not too large to compute with in this dtype; ValueError otherwise."""
+    if positive:
+        check_positive(name, value)
+    limit = LIMITS[dtype]
     found = _number(value)
     if found is None or not -limit <= found <= limit:
-        raise ValueError(f"{name}: expected a finite number, got {shown(value)}")
+        raise ValueError(f"{name}: expected a number of at most {limit:g} in size, got {shown(value)}")
     return float(found)
 
 
@@ -65,7 +67,8 @@ def check_choice(name: str, value: Any, choices: Iterable[str | None]) -> Any:
     """`value` if it is one of the choices; ValueError, which lists them, otherwise."""
     choices = list(choices)
     if not any(value is choice or (isinstance(value, str) and value == choice) for choice in choices):
-        raise ValueError(f"{name}: expected one of {', '.join(map(str, choices))}, got {shown(value)}")
+        there = ", ".join(str(choice) or "''" for choice in choices)
+        raise ValueError(f"{name}: expected one of {there}, got {shown(value)}")
     return value
 
 
@@ -118,3 +121,30 @@ def check_list(name: str, values: Any, *, of: str) -> Sequence[Any]:
     if not isinstance(values, list | tuple):
         raise ValueError(f"{name}: expected a list of {of}, got {shown(values)}")
     return values
+
+
+def check_named(name: str, named: Any, *, empty: bool = False) -> Mapping[str, Any]:
+    """`named` if it is a dictionary, with at least one entry or, with `empty`, none; ValueError otherwise."""
+    if not isinstance(named, Mapping) or not (named or empty):
+        came = "none" if isinstance(named, Mapping) else type(named).__name__
+        raise ValueError(
+            f"{name}: expected a dictionary{'' if empty else ' with at least one name: values'}, got {came}"
+        )
+    return named
+
+
+def check_callable(name: str, function: Any) -> None:
+    """ValueError unless `function` can be called."""
+    if not callable(function):
+        raise ValueError(f"{name}: expected a function, got {shown(function)}")
+
+
+def check_has(name: str, thing: Any, parts: Sequence[str], *, what: str) -> None:
+    """ValueError unless an object has these attributes and methods: what it is for, whatever its class.
+
+    what : what is expected, such as "a layer"
+    """
+    missing = [part for part in parts if isinstance(thing, type) or not hasattr(thing, part)]
+    if missing:
+        came = f"the class {thing.__name__}" if isinstance(thing, type) else type(thing).__name__
+        raise ValueError(f"{name}: expected {what}, which has {', '.join(parts)}, got {came}")

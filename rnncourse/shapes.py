@@ -37,6 +37,7 @@ LEGEND = {
 }
 
 FLOATS = np.dtype(np.float32), np.dtype(np.float64)
+LAST = np.iinfo(np.int64).max
 LARGEST = 2**31  # no size in the course comes near it; what is above was not meant
 # Products of three such numbers, summed over any axis, are still finite; gradients may be as large as two of them.
 LIMITS = {FLOATS[0]: 1e12, FLOATS[1]: 1e100}
@@ -124,7 +125,7 @@ def check_float(
 
 
 def check_finite(name: str, array: np.ndarray, limit: float, *, where: np.ndarray | bool = True) -> None:
-    """Raise ValueError where a float of the array is NaN, infinite, or larger than `limit`; `where` as in `check_float`."""
+    """Raise ValueError where a float is NaN, infinite, or larger than `limit`; `where` as in `check_float`."""
     if (wrong := ~(np.abs(array) <= limit) & where).any():
         first = tuple(int(i) for i in np.argwhere(wrong)[0])
         if np.isfinite(array[first]):
@@ -226,6 +227,8 @@ def check_ids(
         )
     if ids.min() < 0:
         raise ValueError(f"{name}: expected ids from 0 up, got {ids.min()}")
+    if size is None and ids.max() > LAST:
+        raise ValueError(f"{name}: expected ids of 64 bits, got {ids.max()}")
     if size is not None and ids.max() >= size:
         raise ValueError(
             f"{name}: expected ids below {size}, the vocabulary's size, got {ids.max()}; "
@@ -242,7 +245,7 @@ def check_lengths(
     letter, of : what the largest length is called, and what it counts, in messages
     """
     lengths = as_array(name, lengths)
-    if not np.issubdtype(lengths.dtype, np.integer):
+    if lengths.dtype.kind not in "iu":
         raise ValueError(f"{name}: expected integers, got dtype {lengths.dtype}")
     check_shape(name, lengths, (B,))
     wrong = lengths[(lengths < 0) | (lengths > T)]
@@ -259,12 +262,12 @@ def check_positive(name: str, value: Any, *, zero: bool = False, integer: bool =
     integer : whether it has to be a whole number, such as a size; sizes of 2³¹ and more are refused
     """
     kinds = (int, np.integer) if integer else (int, float, np.integer, np.floating)
-    limit = LARGEST if integer else LIMITS[FLOATS[1]]
+    limit = LARGEST if integer else np.inf
     number = isinstance(value, kinds) and not isinstance(value, bool)
     if isinstance(value, np.floating):  # which would round the limit to its own precision
         value = float(value)
     if not number or not 0 <= value < limit or (value == 0 and not zero):
         kind = "whole number" if integer else "number"
-        above = f" and below {'2**31' if integer else format(limit, 'g')}" if number and limit <= value < np.inf else ""
+        above = " and below 2**31" if integer and number and value >= LARGEST else ""
         raise ValueError(f"{name}: expected a {kind} {'>= 0' if zero else '> 0'}{above}, got {shown(value)}")
     return int(value) if integer else float(value)

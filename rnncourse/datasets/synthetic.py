@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from rnncourse.batching import IGNORE
 from rnncourse.arguments import check_room
+from rnncourse.batching import IGNORE
 from rnncourse.shapes import check_generator, check_positive
 
 

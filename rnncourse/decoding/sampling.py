@@ -8,7 +8,6 @@ import numpy as np
 from rnncourse.arguments import check_between
 from rnncourse.shapes import as_array, check_generator, check_numbers, check_positive
 
-
 LEAST = 1e-290  # a sum of probabilities that is smaller has too few digits to draw from
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from rnncourse.arguments import check_between
 from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
 from rnncourse.palette import LOSS, OUTPUT, STATE
 
@@ -16,7 +17,7 @@ def lesson_map(plan: Iterable[Any], written: Collection[str], *, columns: int = 
     plan : entries with number, title and needs (rnncourse.course.syllabus.PLAN)
     written : numbers of the lessons that are there; the others are drawn as outlines
     """
-    plan = list(plan)
+    columns, plan = check_between("columns", columns, 1, 20, integer=True), list(plan)
     rows = -(-len(plan) // columns)
     ax = canvas(ax, 2.1 * columns, 1.16 * rows + 0.1, scale=0.84)
     for i, lesson in enumerate(plan):

@@ -6,6 +6,7 @@ import matplotlib.pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
+from rnncourse.arguments import check_kind
 from rnncourse.palette import FADED, FADED_LINE, GRADIENT, GRADIENT_LINE, INK, NOTE, TEXT
 
 FONT = 11
@@ -91,6 +92,8 @@ def note(ax: Axes, x: float, y: float, text: str, **look: Any) -> None:
 
 def canvas(ax: Axes | None, width: float, height: float, scale: float = 1.0) -> Axes:
     """An Axes without frame on which one unit is as long as the other; made if None is given."""
+    if ax is not None:
+        check_kind("ax", ax, Axes, remedy="plt.subplots() makes one")
     if ax is None:
         _, ax = plt.subplots(figsize=(width * scale, height * scale), dpi=100, layout="constrained")
     ax.set_xlim(0, width)

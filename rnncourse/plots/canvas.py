@@ -1,55 +1,33 @@
 """What all plots share: the Axes, the checks of what is to be drawn, the legend, and the note on a record."""
 
-from collections.abc import Mapping
 from typing import Any
 
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.axes import Axes
 
+from rnncourse.arguments import check_kind
 from rnncourse.palette import NOTE
-from rnncourse.shapes import as_array, check_shape
+from rnncourse.shapes import shown
 
 
 def canvas(ax: Axes | None, *, figsize: tuple[float, float] = (8, 3.4)) -> Axes:
     """The given Axes, or a new one where it is None; figsize in inches."""
+    check_axes(ax)
     if ax is None:
         _, ax = plt.subplots(figsize=figsize, dpi=100, layout="constrained")
     return ax
 
 
-def check_numbers(
-    name: str, values: Any, pattern: tuple[str | int, ...] | None = None, *, infinite: bool = False
-) -> np.ndarray:
-    """`values` as a float64 array that can be drawn.
-
-    pattern : the shape, as for `rnncourse.shapes.check_shape`; None leaves it open
-    infinite : whether +inf is allowed
-
-    Raises ValueError for what is empty, of another shape, no numbers, NaN, or infinite where it must not be.
-    """
-    array = as_array(name, values)
-    try:
-        numbers = array.astype(np.float64)
-    except (ValueError, TypeError, OverflowError):
-        raise ValueError(f"{name}: expected numbers, got {array.dtype}") from None
-    if pattern is not None:
-        check_shape(name, numbers, pattern)
-    if numbers.size == 0:
-        raise ValueError(f"{name}: expected at least one number, got none")
-    wrong = ~(np.isfinite(numbers) | np.isposinf(numbers)) if infinite else ~np.isfinite(numbers)
-    if wrong.any():
-        kind, remedy = ("numbers", "; a run that diverged can be drawn as inf") if infinite else ("finite numbers", "")
-        raise ValueError(f"{name}: expected {kind}, got {numbers[wrong][0]}{remedy}")
-    return numbers
+def check_axes(ax: Any) -> None:
+    """ValueError unless `ax` is None or an Axes to draw on."""
+    if ax is not None:
+        check_kind("ax", ax, Axes, remedy="plt.subplots() makes one")
 
 
-def check_named(name: str, named: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`named` if it is a dictionary with at least one entry; ValueError otherwise."""
-    if not isinstance(named, Mapping) or not named:
-        came = "none" if isinstance(named, Mapping) else type(named).__name__
-        raise ValueError(f"{name}: expected a dictionary with at least one name: values, got {came}")
-    return named
+def check_words(**words: Any) -> None:
+    """ValueError unless each argument, such as xlabel, is a str."""
+    for name, word in words.items():
+        check_kind(name, word, str)
 
 
 def legend(ax: Axes, *, outside: bool = False, heights: tuple[float, float] = (0.0, 1.0)) -> None:
@@ -72,8 +50,9 @@ def from_record(ax: Axes, name: str) -> Axes:
     >>> from_record(ax, "copying").texts[-1].get_text()
     'drawn from results/copying.json, made by: rnncourse study copying'
     """
+    check_kind("ax", ax, Axes)
     if not isinstance(name, str) or not name:
-        raise ValueError(f"name: expected the name of a study, got {name!r}; `rnncourse study --list` shows them")
+        raise ValueError(f"name: expected the name of a study, got {shown(name)}; `rnncourse study --list` shows them")
     below_label = ax.axison and ax.xaxis.get_label_position() == "bottom"
     gap = " " if ax.bbox.width / ax.figure.dpi > 3.8 else "\n"  # a narrow panel takes two lines
     ax.annotate(
@@ -87,5 +66,6 @@ def from_record(ax: Axes, name: str) -> Axes:
         fontsize=8,
         color=NOTE,
         annotation_clip=False,
+        parse_math=False,
     )
     return ax

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnncourse import batching, datasets, decoding, metrics, ngram, shapes, text
+from rnncourse import batching, datasets, decoding, metrics, ngram, statistics, text
 from rnncourse.datasets import digits
 from tests.fuzz.calls_layers import B, T, floats, language_model
 from tests.fuzz.calls_scratch import log_probs
@@ -342,61 +342,34 @@ def spell(rng):
     return datasets.spell, dict(labels=rng.integers(1, 11, 3))
 
 
-# The checks themselves: what they refuse carries the name that they are given.
+@case("decoding.sampling:check_cuts", weight=0.3, **TOP)
+def check_cuts(rng):
+    return decoding.check_cuts, dict(temperature=0.8, top_k=3, top_p=0.9)
 
 
-@case("shapes:describe", weight=0.1, pattern=Several(Anything(), empty=True))
-def describe(rng):
-    return shapes.describe, dict(pattern=("T", "B", 3))
-
-
-@case("shapes:check_shape", weight=0.3, array=Anything(), name=Anything(), pattern=Anything(), names="a")
-def check_shape(rng):
-    return shapes.check_shape, dict(name="a", array=floats(rng, 2, 3), pattern=("T", 3))
-
-
-@case("shapes:as_array", weight=0.3, name=Anything(), values=Anything(), names="a")
-def as_array(rng):
-    return shapes.as_array, dict(name="a", values=[[1, 2], [3, 4]])
-
-
-@case("shapes:check_float", weight=0.3, name=Anything(), names="a", dtype=Anything(), where=Anything())
-def check_float(rng):
-    return shapes.check_float, dict(name="a", array=floats(rng, 2, 3))
-
-
-@case("shapes:check_dtype", weight=0.3)
-def check_dtype(rng):
-    return shapes.check_dtype, dict(dtype=np.float32)
-
-
-@case("shapes:check_generator", weight=0.2)
-def check_generator(rng):
-    return shapes.check_generator, dict(rng=rng)
-
-
-@case("shapes:check_ids", weight=0.5, ids=Ids(5), names="a")
-def check_ids(rng):
-    return shapes.check_ids, dict(ids=rng.integers(0, 5, 4), size=5)
-
-
-@case("shapes:check_lengths", weight=0.5, lengths=Ids(T, shaped=True))
-def check_lengths(rng):
-    return shapes.check_lengths, dict(lengths=rng.integers(0, T + 1, B), T=T, B=B)
-
-
-@case("shapes:check_positive", weight=0.3, value=Number(0), names="a", name=Anything())
-def check_positive(rng):
-    return shapes.check_positive, dict(name="a", value=0.5)
+FIGURES = Floats(likes=True)
 
 
 @case(
-    "shapes:check_log_probs",
-    weight=0.3,
-    log_probs=Floats(low=True),
-    names="input_lengths",
-    lengths=Ids(T, shaped=True),
-    blank=Whole(0, 3),
+    "statistics:paired_bootstrap",
+    weight=0.5,
+    a=FIGURES,
+    b=FIGURES,
+    weights=FIGURES,
+    level=Number(0, 1),
+    resamples=Whole(1),
 )
-def check_log_probs(rng):
-    return shapes.check_log_probs, dict(log_probs=log_probs(rng, T, B, 4), lengths=[T] * B, blank=0)
+def paired_bootstrap(rng):
+    a, b = rng.random((2, 6))
+    return statistics.paired_bootstrap, dict(a=a, b=b, weights=rng.random(6), level=0.9, resamples=50, rng=rng)
+
+
+@case("statistics:permutation_test", weight=0.1, a=FIGURES, b=FIGURES, resamples=Whole(1))
+def permutation_test(rng):
+    a, b = rng.random((2, 6))
+    return statistics.permutation_test, dict(a=a, b=b, paired=True, resamples=50, rng=rng)
+
+
+@case("statistics:holm", weight=0.5, p_values=FIGURES)
+def holm(rng):
+    return statistics.holm, dict(p_values=rng.random(4))

@@ -118,16 +118,6 @@ def class_for(rng):
     return recurrent.class_for, dict(module=torch.nn.GRU(D, H))
 
 
-@case("scratch.recurrent:past_the_end", weight=0.5, lengths=Ids(T, shaped=True))
-def past_the_end(rng):
-    return recurrent.past_the_end, dict(lengths=lengths(rng), T=T, B=B)
-
-
-@case("scratch.bidirectional:reversed_steps", weight=0.5, lengths=Ids(T, shaped=True))
-def reversed_steps(rng):
-    return two_ways.reversed_steps, dict(lengths=lengths(rng), T=T, B=B)
-
-
 @case("scratch.layer:joined", weight=0.3, parts=Named(Named(Anything(), empty=True), empty=True))
 def joined(rng):
     return layers.joined, dict(parts={"layer": {"W": floats(rng, 2)}, "output": {"b": floats(rng, 2)}})
@@ -187,7 +177,6 @@ def stack_initial(rng):
 
 
 @case("scratch.stacked:Stacked.output_lengths", weight=0.1, lengths=Anything())
-@case("scratch.layer:Layer.output_lengths", weight=0.1, lengths=Anything())
 def stack_lengths(rng):
     return stack(rng).output_lengths, dict(lengths=lengths(rng))
 

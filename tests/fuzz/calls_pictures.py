@@ -158,14 +158,11 @@ def from_record(rng):
     return canvas.from_record, dict(ax=plt.subplots()[1], name="copying")
 
 
-@case("plots.canvas:check_numbers", weight=0.5, name=Anything(), values=LIKES, pattern=Anything(), names="a")
-def check_numbers(rng):
-    return canvas.check_numbers, dict(name="a", values=rng.random((2, 3)), pattern=("n", 3), infinite=False)
-
-
-@case("plots.canvas:check_named", weight=0.3, name=Anything(), named=Named(Anything()), names="a")
-def check_named(rng):
-    return canvas.check_named, dict(name="a", named={"b": 1})
+@picture("plots.journey:state_view", points=LIKES, labels=Anything(), path=LIKES, string=Text())
+def state_view(rng):
+    return plots.state_view, dict(
+        points=rng.random((5, 2)), labels=[0, 1, 2, 1, 0], path=rng.random((2, 2)), string="ab"
+    )
 
 
 @picture("diagrams.networks:unrolled_rnn", steps=Whole(2, 50))
@@ -230,20 +227,39 @@ def look(rng):
     return palette.look, dict(i=3)
 
 
-@case("explorers:sampling", weight=0.05, logits=Floats(likes=True, low=True), tokens=TOKENS, write=Kind())
+@case("explorers.sampling:sampling", weight=0.05, logits=Floats(likes=True, low=True), tokens=TOKENS, write=Kind())
 def explore_sampling(rng):
     return explored(explorers.sampling), dict(logits=rng.random(4), tokens=list("abcd"), write=None)
 
 
-@case("explorers:gates", weight=0.05, candidates=LIKES)
+@case("explorers.gates:gates", weight=0.05, candidates=LIKES)
 def explore_gates(rng):
     return explored(explorers.gates), dict(candidates=rng.random(6))
 
 
-@case("explorers:alignment", weight=0.05, weights=LIKES, source=TOKENS, target=TOKENS)
+@case("explorers.alignment:alignment", weight=0.05, weights=LIKES, source=TOKENS, target=TOKENS)
 def explore_alignment(rng):
     return explored(explorers.alignment), dict(
         weights=rng.dirichlet(np.ones(3), 2), source=list("abc"), target=list("xy")
+    )
+
+
+@case(
+    "explorers.states:states",
+    weight=0.05,
+    points=LIKES,
+    labels=Anything(),
+    follow=Kind(),
+    string=Text(),
+    alphabet=Text(),
+)
+def explore_states(rng):
+    return explored(explorers.states), dict(
+        points=rng.random((5, 2)),
+        labels=[0, 1, 2, 1, 0],
+        follow=lambda s: rng.random((len(s), 2)),
+        string="10",
+        alphabet="01",
     )
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import torch
 
 from rnncourse import scratch
-from rnncourse.scratch import activations, conv, init, optim
+from rnncourse.scratch import activations, init
 from tests.fuzz.calls_layers import B, D, H, T, any_layer, floats, language_model
 from tests.fuzz.cases import case
 from tests.fuzz.odd import Anything, Floats, Ids, Kind, Named, Number, Several, Whole
@@ -128,11 +128,6 @@ def gradient_norm(rng):
 )
 def clip_norm(rng):
     return scratch.clip_norm, dict(grads=some_grads(rng, either(rng)), max_norm=0.5)
-
-
-@case("scratch.optim:check_share", weight=0.1, value=Number(0, 0.9999999), name=Anything(), names="a")
-def check_share(rng):
-    return optim.check_share, dict(name="a", value=0.5)
 
 
 @case(
@@ -344,11 +339,6 @@ def maxpool1d_backward(rng):
 @case("scratch.conv:receptive_field", weight=0.5, layers=Several(Several(Whole()), empty=True), names="size stride")
 def receptive_field(rng):
     return scratch.receptive_field, dict(layers=[(3, 1), (2, 2)])
-
-
-@case("scratch.conv:positions", weight=0.2, names="x")
-def positions(rng):
-    return conv.positions, dict(room=(5, 6), size=(2, 3), stride=(1, 1))
 
 
 def log_probs(rng, *shape, dtype=np.float32):

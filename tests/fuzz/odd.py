@@ -283,7 +283,16 @@ class Whole(Kind):
             found = junk(rng)
             return found._replace(expect=OPEN) if found.label in ("-1", "10**30", "a Fraction") else found
         if rng.random() < 0.3:
-            kind = pick(rng, [np.int64, np.int8, np.uint16, lambda v: torch.tensor(v), lambda v: np.array(v)])
+            kind = pick(
+                rng,
+                [
+                    np.int64,
+                    np.int16,
+                    np.int8 if abs(value) < 100 else np.int32,
+                    lambda v: torch.tensor(v),
+                    lambda v: np.array(v),
+                ],
+            )
             return Odd(kind(int(value)), SAME, f"{kind}")
         number = pick(rng, [0, -1, -(2**63), 2**31, 2**31 - 1, 2**63, 10**30, 10**9, -1.5, 1.5, float(value), np.nan])
         whole = isinstance(number, int)
