@@ -99,6 +99,16 @@ def check_tokens(name: str, tokens: Any) -> list[str]:
     return found
 
 
+def check_items(name: str, values: Any) -> list[Any]:
+    """What an iterable gives, as a list; ValueError for what gives nothing, and for a str, which was not meant."""
+    try:
+        if isinstance(values, str | bytes):
+            raise TypeError
+        return list(values)
+    except Exception:  # whatever an object that was not meant may raise when it is asked for its items
+        raise ValueError(f"{name}: expected a list, got {shown(values)}") from None
+
+
 def check_room(name: str, *sizes: int) -> None:
     """ValueError where an array of these sizes would hold more numbers than a gigabyte has room for."""
     numbers = 1

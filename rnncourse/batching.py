@@ -154,7 +154,7 @@ def _fitting(pad: Any, dtype: np.dtype) -> Any:
     """`pad` if an array of this dtype can hold it as it is; ValueError otherwise."""
     number = isinstance(pad, int | float | np.integer | np.floating) and not isinstance(pad, bool)
     if dtype.kind == "f":
-        if number and (not np.isfinite(float(pad)) or abs(pad) <= np.finfo(dtype).max):
+        if number and (not np.isfinite(float(pad)) or abs(float(pad)) <= float(np.finfo(dtype).max)):
             return pad
         raise ValueError(f"pad: expected a number that {dtype} can hold, got {shown(pad)}")
     info = np.iinfo(dtype)
@@ -167,11 +167,28 @@ def to_device(batch: Any, device: "str | device") -> Any:
     """The batch, a tuple, list or dictionary, with its tensors on the device; what is no tensor stays as it is."""
     import torch
 
+    try:
+        place = torch.device(device)
+    except Exception:  # whatever torch says of what was not meant as a device
+        raise ValueError(f'device: expected the name of a device, such as "cpu", got {shown(device)}') from None
+    try:
+        return _moved(batch, place)
+    except NotImplementedError:
+        raise ValueError("batch: expected tensors with data, got one without") from None
+    except RecursionError:
+        raise ValueError(
+            "batch: expected tensors in tuples, lists or dictionaries, got one that holds itself"
+        ) from None
+
+
+def _moved(batch: Any, device: "device") -> Any:
+    import torch
+
     if isinstance(batch, torch.Tensor):
         return batch.to(device)
     if isinstance(batch, dict):
-        return {key: to_device(part, device) for key, part in batch.items()}
+        return {key: _moved(part, device) for key, part in batch.items()}
     if isinstance(batch, tuple | list):
-        parts = [to_device(part, device) for part in batch]
+        parts = [_moved(part, device) for part in batch]
         return type(batch)(*parts) if hasattr(batch, "_fields") else type(batch)(parts)
     return batch

@@ -140,7 +140,7 @@ class NGramModel(LanguageModel):
 
     def step(self, token: int | None, state: tuple[int, ...] | None) -> tuple[np.ndarray, tuple[int, ...]]:
         """See `LanguageModel.step`; the state is the last order - 1 ids."""
-        read = state or ()
+        read = () if state is None else tuple(check_ids(state, self._fitted().vocab_size, "state", empty=True).tolist())
         if token is not None:
             read = self._last((*read, *check_ids([token], self._fitted().vocab_size, "token").tolist()))
         with np.errstate(divide="ignore"):

@@ -8,7 +8,7 @@ from typing import Self
 import numpy as np
 
 from rnncourse.arguments import check_choice, check_kind, check_tokens
-from rnncourse.shapes import check_ids, check_positive
+from rnncourse.shapes import check_ids, check_positive, shown
 
 # A word keeps its inner apostrophe (don't, Alice’s); every other mark is a token of its own.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
@@ -78,11 +78,11 @@ class Vocabulary:
             raise ValueError("tokens: expected at least one token, got none; is the text empty?")
         if len(self.ids) < len(self.tokens):
             twice = next(token for i, token in enumerate(self.tokens) if self.ids[token] != i)
-            raise ValueError(f"tokens: expected distinct tokens, got {twice!r} twice")
+            raise ValueError(f"tokens: expected distinct tokens, got {shown(twice)} twice")
         special = _check_special(pad=pad, start=start, stop=stop, unknown=unknown)
         for name, token in special.items():
             if token not in self.ids:
-                raise ValueError(f"{name}: expected one of the tokens, got {token!r}; add it to tokens")
+                raise ValueError(f"{name}: expected one of the tokens, got {shown(token)}; add it to tokens")
         self.pad, self.start, self.stop, self.unknown = (
             self.ids[special[name]] if name in special else None for name in ("pad", "start", "stop", "unknown")
         )
@@ -119,7 +119,7 @@ class Vocabulary:
         """
         special = _check_special(pad=pad, start=start, stop=stop, unknown=unknown)
         for name, limit in (("max_size", max_size), ("min_count", min_count)):
-            if limit is not None:
+            if limit is not None or name == "min_count":
                 check_positive(name, limit, integer=True)
         if max_size is not None and max_size < len(special):
             raise ValueError(
@@ -161,7 +161,7 @@ class Vocabulary:
             return np.fromiter((self.ids[token] for token in tokens), np.int64)
         except KeyError as error:
             raise ValueError(
-                f"tokens: expected some of the {len(self)} tokens of the vocabulary, got {error.args[0]!r}; "
+                f"tokens: expected some of the {len(self)} tokens of the vocabulary, got {shown(error.args[0])}; "
                 'Vocabulary.from_tokens(tokens, unknown="<unk>") makes one that takes unknown tokens'
             ) from None
 
@@ -201,7 +201,7 @@ def _check_special(**tokens: str | None) -> dict[str, str]:
         if token is not None:
             check_kind(name, token, str)
         if token in names:
-            raise ValueError(f"{name}: expected a token of its own, got {token!r}, which is {names[token]} too")
+            raise ValueError(f"{name}: expected a token of its own, got {shown(token)}, which is {names[token]} too")
         if token is not None:
             names[token] = name
     return {name: token for token, name in names.items()}

@@ -102,7 +102,7 @@ def check_errors(model):
         (lambda: model.sample(-1, rng=rng), "n: expected a whole number from 0 to 10000000 tokens, got -1"),
         (lambda: model.sample(1, rng=0), "rng: expected a np.random.Generator, got 0"),
         (lambda: model.sample(1, context=[V], rng=rng), f"context: expected ids below {V}"),
-        (lambda: model.sample(1, temperature=-1, rng=rng), "temperature: expected a number >= 0"),
+        (lambda: model.sample(1, temperature=-1, rng=rng), "temperature: expected a number from 0"),
         (lambda: model.sample(1, top_k=0, rng=rng), "top_k: expected a whole number from 1 up"),
         (lambda: model.sample(1, top_p=0, rng=rng), "top_p: expected a probability"),
     ]:

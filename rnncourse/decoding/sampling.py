@@ -6,8 +6,9 @@ from typing import Any
 import numpy as np
 
 from rnncourse.arguments import check_between
-from rnncourse.shapes import as_array, check_generator, check_numbers, check_positive
+from rnncourse.shapes import as_array, check_generator, check_numbers
 
+HOTTEST = 1e12  # a temperature above it was not meant
 LEAST = 1e-290  # a sum of probabilities that is smaller has too few digits to draw from
 
 
@@ -67,7 +68,7 @@ def distribution(
 
 def check_cuts(temperature: Any, top_k: Any, top_p: Any) -> tuple[float, int | None, float | None]:
     """The options of `distribution` as Python numbers; ValueError for one out of its range."""
-    temperature = check_positive("temperature", temperature, zero=True)
+    temperature = check_between("temperature", temperature, 0, HOTTEST, why="; 0 is greedy")
     if top_k is not None:
         top_k = check_between("top_k", top_k, 1, np.inf, integer=True, why="; None keeps all")
     if top_p is not None:

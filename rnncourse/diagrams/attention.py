@@ -7,8 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike
 
-from rnncourse.arguments import check_between, check_tokens
-from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
+from rnncourse.arguments import check_between
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note, plain_tokens
 from rnncourse.palette import (
     ATTENTION_EDGE,
     ATTENTION_FRAME,
@@ -46,7 +46,7 @@ def encoder_decoder(
         thicker the more weight. None draws the decoder without attention: the bottleneck.
     step : 1 for the first token of the target; later ones are outlines
     """
-    source, target = check_tokens("source", source), check_tokens("target", target)
+    source, target = plain_tokens("source", source), plain_tokens("target", target)
     S, T = len(source), len(target)
     if S < 2:
         raise ValueError(f"source: expected 2 tokens or more, got {S}")

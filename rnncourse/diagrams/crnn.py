@@ -9,8 +9,8 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Circle, Polygon, Rectangle
 from numpy.typing import ArrayLike
 
-from rnncourse.arguments import check_between, check_list, check_tokens
-from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
+from rnncourse.arguments import check_between, check_list
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note, plain_tokens
 from rnncourse.diagrams.networks import MOST_STEPS
 from rnncourse.palette import GRID, INK, INPUT, LEVEL, OUTPUT, PALE, PICTURE, STATE, TEXT
 from rnncourse.shapes import check_ids, check_numbers, shown
@@ -34,7 +34,7 @@ def crnn_ctc(picture: ArrayLike, path: Sequence[str], *, ax: Axes | None = None)
     picture : (height, W) of 0 paper to 1 ink, drawn below the columns
     path : one symbol for each column, "–" is the blank; at most 12 columns fit a page
     """
-    picture, path = check_numbers("picture", picture, ("height", "W")), check_tokens("path", path)
+    picture, path = check_numbers("picture", picture, ("height", "W")), plain_tokens("path", path)
     if not 2 <= len(path) <= 12:
         raise ValueError(f"path: expected 2 to 12 symbols, one for each column, got {len(path)}")
     right = LEFT + GAP * len(path)
@@ -147,7 +147,7 @@ def ctc_lattice(
     if not visited:
         raise ValueError(f"steps: expected enough to spell {''.join(map(str, labels))!r}, got {steps}")
     shares = None if posterior is None else check_numbers("posterior", posterior)
-    path = None if path is None else check_ids(path, len(extended), "path").tolist()
+    path = None if path is None else check_ids(path, name="path").tolist()
     if shares is not None and shares.shape != (steps, len(extended)):
         raise ValueError(f"posterior: expected (T, 2S + 1) = {(steps, len(extended))}, got {shares.shape}")
     if path is not None and len(path) != steps:
@@ -184,7 +184,7 @@ def _labels(labels):
     for i, label in enumerate(found):
         if isinstance(label, bool) or not isinstance(label, str | int | np.integer):
             raise ValueError(f"labels[{i}]: expected a str or a whole number, got {shown(label)}")
-    return [str(label) for label in found]
+    return plain_tokens("labels", [str(label) for label in found])
 
 
 def _paths(extended, steps):

@@ -17,16 +17,20 @@ def check_tensor(
     *,
     ignore: int | None = None,
     lengths: Any = None,
+    dtype: torch.dtype | None = None,
 ) -> None:
     """ValueError unless `tensor` has this shape and holds finite floats or, where a size is given, ids below it.
 
     ignore : an id that stands for none
     lengths : (B,) of sequences (T, B, ·); what stands after their ends may be anything
+    dtype : of floats, that of the model
     """
     if not isinstance(tensor, torch.Tensor) or tensor.layout != torch.strided or tensor.device.type == "meta":
         came = type(tensor).__name__ if not isinstance(tensor, torch.Tensor) else f"one of {tensor.layout}"
         raise ValueError(f"{name}: expected a tensor, got {came}; torch.from_numpy makes one of an array")
-    kinds = (torch.int64, torch.int32) if size is not None else (torch.float32, torch.float64)
+    kinds: tuple[torch.dtype, ...] = (torch.int64, torch.int32) if size is not None else (torch.float32, torch.float64)
+    if dtype is not None:
+        kinds = (dtype,)
     if tensor.dtype not in kinds:
         expected = " or ".join(str(kind).removeprefix("torch.") for kind in kinds)
         raise ValueError(f"{name}: expected a tensor of {expected}, got {tensor.dtype}")
@@ -47,10 +51,14 @@ def check_tensor(
         raise ValueError(f"{name}: expected {expected}, got {tensor[index].item()} at index {index}")
 
 
+def on_cpu(values: Any) -> Any:
+    """A tensor on the CPU, which NumPy can read; anything else as it is."""
+    return values.detach().cpu() if isinstance(values, torch.Tensor) and values.device.type != "meta" else values
+
+
 def tensor_lengths(lengths: Any, T: int, B: int, *, letter: str = "T") -> torch.Tensor:
     """Lengths (B,) as a tensor on the CPU, each 1..T; ValueError otherwise."""
-    found = lengths.detach().cpu() if isinstance(lengths, torch.Tensor) and lengths.device.type != "meta" else lengths
-    checked = check_lengths(found, T, B, letter=letter)
+    checked = check_lengths(on_cpu(lengths), T, B, letter=letter)
     if checked.min(initial=1) < 1:
         raise ValueError(f"lengths: expected at least 1 for each sequence, got {checked.min()}; drop empty ones")
     return torch.from_numpy(checked)

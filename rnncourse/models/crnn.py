@@ -15,7 +15,7 @@ from torch import nn
 from rnncourse.arguments import check_between, check_flag, check_has, check_kind, check_list
 from rnncourse.batching import LineBatch
 from rnncourse.decoding import ctc_greedy
-from rnncourse.models.checks import check_tensor, checked_sizes
+from rnncourse.models.checks import check_tensor, checked_sizes, on_cpu
 from rnncourse.models.inference import evaluating
 from rnncourse.models.packing import run_packed
 from rnncourse.shapes import check_ids, check_lengths, check_shape, shown
@@ -71,7 +71,7 @@ class CRNN(nn.Module):
         columns = _columns(widths, W, B)
         ink = torch.from_numpy(np.arange(W) < columns[:, None])[:, None, None].to(images.device)  # (B, 1, 1, W)
         images = images.masked_fill(~ink, 0) if isinstance(images, torch.Tensor) else images
-        check_tensor("images", images, ("B", 1, self.height, "W"))
+        check_tensor("images", images, ("B", 1, self.height, "W"), dtype=self.output.weight.dtype)
         lengths = torch.from_numpy(columns) // 2
         inside = (torch.arange(W // 2) < lengths[:, None])[:, None, None].to(images)  # (B, 1, 1, W/2)
         a = images
@@ -97,7 +97,7 @@ class CRNN(nn.Module):
         log_probs, lengths = self(images, widths)
         B, K = log_probs.shape[1:]
         check_tensor("targets", targets, ("S",), K)
-        spelled = check_lengths(target_lengths.cpu(), len(targets), B, "target_lengths", letter="S", of="labels")
+        spelled = check_lengths(on_cpu(target_lengths), len(targets), B, "target_lengths", letter="S", of="labels")
         if spelled.sum() != len(targets) or (targets == BLANK).any():
             raise ValueError(
                 f"targets: expected the {spelled.sum()} labels of all lines, none of them the blank {BLANK}, got "
@@ -105,7 +105,7 @@ class CRNN(nn.Module):
             )
         # reduction="mean" of PyTorch would divide by the lengths of the targets as well.
         total = F.ctc_loss(
-            log_probs, targets, lengths, target_lengths.cpu(), blank=BLANK, reduction="sum", zero_infinity=True
+            log_probs, targets, lengths, torch.from_numpy(spelled), blank=BLANK, reduction="sum", zero_infinity=True
         )
         return total / len(lengths)
 
@@ -130,8 +130,7 @@ def line_batch(strings: Any) -> LineBatch:
 
 def _columns(widths: Any, W: int, B: int) -> np.ndarray:
     """How many columns of each picture count, (B,), each 2..W; ValueError otherwise."""
-    on_cpu = isinstance(widths, torch.Tensor) and widths.device.type != "meta"
-    columns = check_ids(widths.cpu() if on_cpu else widths, name="widths")
+    columns = check_ids(on_cpu(widths), name="widths")
     check_shape("widths", columns, (B,))
     if columns.min() < 2 or columns.max() > W:
         wrong = columns.min() if columns.min() < 2 else columns.max()

@@ -16,7 +16,7 @@ def run_packed(layer: nn.RNNBase, x: torch.Tensor, lengths: torch.Tensor) -> tup
     Raises ValueError for a length outside 1..T.
     """
     check_kind("layer", layer, nn.RNNBase)
-    check_tensor("x", x, ("T", "B", layer.input_size), lengths=lengths)
+    check_tensor("x", x, ("T", "B", layer.input_size), lengths=lengths, dtype=next(layer.parameters()).dtype)
     T, B, _ = x.shape
     lengths = tensor_lengths(lengths, T, B)  # on the CPU, where torch wants them, whatever the device
     if lengths.min() == T:  # no padding: the same numbers, and PyTorch's CPU path for it is three times as fast

@@ -18,7 +18,7 @@ from rnncourse.batching import PairBatch, pad_batch
 from rnncourse.models.checks import after_the_end, check_tensor, checked_sizes, tensor_lengths
 from rnncourse.models.inference import evaluating
 from rnncourse.models.packing import run_packed
-from rnncourse.shapes import check_ids
+from rnncourse.shapes import check_ids, check_shape
 from rnncourse.text import Vocabulary
 
 LONGEST = 100_000  # tokens that are written of one sequence
@@ -188,6 +188,9 @@ class Seq2Seq(nn.Module):
         steps : how many at most; None means as many as the target has, without one twice the source's and ten
         """
         check_kind("batch", batch, PairBatch)
+        if batch.target is not None:
+            check_tensor("target", batch.target, ("T", "B"), self.target_embedding.num_embeddings)
+        check_shape("source", batch.source, ("S", "B"))
         default = 2 * len(batch.source) + 10 if batch.target is None else len(batch.target)
         steps = default if steps is None else steps
         steps = check_between("steps", steps, 1, LONGEST, integer=True)

@@ -8,9 +8,9 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
-from rnncourse.arguments import check_between, check_choice, check_named
+from rnncourse.arguments import check_between, check_choice
 from rnncourse.palette import GATES, HIDDEN_LINE, INK, LEVEL, LEVEL_LINES, MEMORY, RULE, Look, look
-from rnncourse.plots.canvas import canvas, check_words, legend
+from rnncourse.plots.canvas import canvas, check_curves, check_words, legend, legend_name
 from rnncourse.shapes import check_numbers
 
 SCALES = ("", "x", "y", "xy")
@@ -55,11 +55,11 @@ def lines(
     if "x" in log and place.min() <= 0:
         raise ValueError(f"x: expected numbers above 0 on a logarithmic axis, got {place.min():g}")
     ax, drawn = canvas(ax), []
-    for i, (name, values) in enumerate(check_named("curves", curves).items()):
+    for i, (name, values) in enumerate(check_curves("curves", curves).items()):
         drawn.append(_runs(f"curves[{name!r}]", values, len(place), positive="y" in log))
         _curve(ax, place, drawn[-1], look(i), name, log="y" in log, spread=spread)
     heights = _marks(ax, place, drawn, log="y" in log)
-    _levels(ax, place, {} if levels is None else check_named("levels", levels, empty=True), log="y" in log)
+    _levels(ax, place, {} if levels is None else check_curves("levels", levels, empty=True), log="y" in log)
     _scales(ax, log)
     _ticks(ax, place, log="x" in log)
     ax.set_xlabel(xlabel)
@@ -82,7 +82,7 @@ def gradient_decay(
     """
     check_words(xlabel=xlabel, ylabel=ylabel)
     ax, drawn = canvas(ax), []
-    for i, (name, norms) in enumerate(check_named("curves", curves).items()):
+    for i, (name, norms) in enumerate(check_curves("curves", curves).items()):
         drawn.append(_runs(f"curves[{name!r}]", norms, None, positive=True))
         distance = np.arange(drawn[-1].shape[1])
         _curve(ax, distance, drawn[-1], look(i)._replace(mark=""), name, log=True, spread="band")
@@ -177,7 +177,7 @@ def _curve(ax: Axes, x: np.ndarray, runs: np.ndarray, look: Look, name: str, *, 
         ax.fill_between(x, least, most, where=some, color=look.colour, alpha=0.18, linewidth=0)
     middle = _drawable(np.median(runs, axis=0), log)
     every = -(-len(x) // 20)
-    ax.plot(x, middle, marker=look.mark, markersize=5, markevery=every, linewidth=2, label=name, **style)
+    ax.plot(x, middle, marker=look.mark, markersize=5, markevery=every, linewidth=2, label=legend_name(name), **style)
 
 
 def _marks(ax: Axes, x: np.ndarray, drawn: list[np.ndarray], *, log: bool) -> tuple[float, float]:
@@ -210,7 +210,7 @@ def _levels(ax: Axes, x: np.ndarray, levels: Mapping[str, ArrayLike], *, log: bo
         level = check_numbers(f"levels[{name!r}]", values)
         if log and level.min() <= 0:
             raise ValueError(f"levels[{name!r}]: expected numbers above 0 on a logarithmic axis, got {level.min():g}")
-        style: dict[str, Any] = dict(color=LEVEL, linestyle=line, linewidth=1.8, label=name, zorder=1.5)
+        style: dict[str, Any] = dict(color=LEVEL, linestyle=line, linewidth=1.8, label=legend_name(name), zorder=1.5)
         if level.ndim == 0:
             ax.axhline(float(level), **style)
         elif level.shape == x.shape:

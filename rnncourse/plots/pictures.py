@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike
 
-from rnncourse.arguments import check_between, check_named, check_tokens
+from rnncourse.arguments import check_between
 from rnncourse.decoding import distribution
 from rnncourse.palette import (
     BEFORE,
@@ -24,7 +24,7 @@ from rnncourse.palette import (
     WEIGHT,
     WEIGHTS,
 )
-from rnncourse.plots.canvas import canvas, check_words
+from rnncourse.plots.canvas import canvas, check_curves, check_token_words, check_words, legend_name
 from rnncourse.shapes import check_numbers
 
 
@@ -59,7 +59,7 @@ def loss_surface(
     if heights.min() < 0 or largest == 0:
         came = f"{heights.min():g}" if heights.min() < 0 else "nothing but 0"
         raise ValueError(f"loss: expected numbers from 0 up, and one above, got {came}")
-    paths = {} if paths is None else check_named("paths", paths, empty=True)
+    paths = {} if paths is None else check_curves("paths", paths, empty=True)
     if len(paths) > len(PATHS):
         raise ValueError(f"paths: expected at most {len(PATHS)}, got {len(paths)}; draw several pictures")
     ax = canvas(ax, figsize=(7.5, 4.6))
@@ -68,7 +68,7 @@ def loss_surface(
     ax.figure.colorbar(shades, ax=ax, label="loss", ticks=LogLocator(10))
     for (name, points), colour, line in zip(paths.items(), PATHS, PATH_LINES, strict=False):
         steps = check_numbers(f"paths[{name!r}]", points, ("steps", 2))
-        ax.plot(*steps.T, color=colour, linestyle=line, linewidth=2, marker=".", markersize=5, label=name)
+        ax.plot(*steps.T, color=colour, linestyle=line, linewidth=2, marker=".", markersize=5, label=legend_name(name))
         ax.plot(*steps[0], "o", color=PAPER, markeredgecolor=TEXT, markersize=8, zorder=4)
         ax.plot(*steps[-1], "*", color=colour, markeredgecolor=TEXT, markersize=16, zorder=5)
     ax.set_xlim(across[0], across[-1])
@@ -95,7 +95,7 @@ def under_picture(
     rows : R names; path : row (T,) of the likeliest at each step, drawn as dots
     """
     ink, found = check_numbers("picture", picture, ("height", "W")), check_numbers("values", values, ("R", "T"))
-    rows = check_tokens("rows", rows)
+    rows = check_token_words("rows", rows)
     check_words(xlabel=xlabel, ylabel=ylabel)
     if len(found) != len(rows):
         raise ValueError(f"rows: expected a name for each of the {len(found)} rows of values, got {len(rows)}")
@@ -134,7 +134,7 @@ def alignment(
 
     weights (T, S), 0 to 1; source, target : S and T tokens; mark : a row to frame, 0..T-1
     """
-    source, target = check_tokens("source", source), check_tokens("target", target)
+    source, target = check_token_words("source", source), check_token_words("target", target)
     shares = _alignment(weights, source, target)
     check_words(xlabel=xlabel, ylabel=ylabel)
     T, S = shares.shape
@@ -171,7 +171,7 @@ def alignment_view(
     temperature : of the softmax over the scores: below 1 sharpens, above 1 flattens, 0 takes the largest alone. The
         scores are not needed: they are the logarithms of the weights, but for a constant that the softmax drops.
     """
-    source, target = check_tokens("source", source), check_tokens("target", target)
+    source, target = check_token_words("source", source), check_token_words("target", target)
     plain = _alignment(weights, source, target)
     step = check_between("step", step, 1, len(target), integer=True, why=", the tokens of the target")
     with np.errstate(divide="ignore"):

@@ -8,10 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from rnncourse.arguments import check_tokens
 from rnncourse.decoding import distribution
 from rnncourse.palette import BEFORE, COLOURS, DRAWN, PAPER, RULE, TEXT, VALUES
-from rnncourse.plots.canvas import canvas, check_words, legend
+from rnncourse.plots.canvas import canvas, check_token_words, check_words, legend
 from rnncourse.shapes import as_array, check_numbers, check_positive, shown
 
 
@@ -28,7 +27,11 @@ def along(
 
     symbols (n,), values (n,), marked (n,) booleans
     """
-    heights, strong, symbols = check_numbers("values", values, ("n",)), _flags(marked), check_tokens("symbols", symbols)
+    heights, strong, symbols = (
+        check_numbers("values", values, ("n",)),
+        _flags(marked),
+        check_token_words("symbols", symbols),
+    )
     check_words(xlabel=xlabel, ylabel=ylabel)
     if not len(symbols) == len(heights) == strong.size:
         counts = f"{len(symbols)}, {len(heights)} and {strong.size}"
@@ -60,7 +63,8 @@ def over_text(
     text : str with line breaks; values (len(text),); a line break is shown as ↵
     label : of what the values are; limits : the values of the lightest and the darkest shade, which those beyond share
     """
-    check_words(text=text, label=label)
+    check_words(label=label)
+    check_token_words("text", text)
     lowest, highest = check_numbers("limits", limits, (2,)).tolist()
     if not lowest < highest:
         raise ValueError(f"limits: expected the lower value before the higher, got {shown(limits)}")
@@ -108,7 +112,7 @@ def sampling_view(
 
     logits (V,); tokens : the V symbols; the `most` likeliest are shown
     """
-    logits, tokens = as_array("logits", logits), check_tokens("tokens", tokens)
+    logits, tokens = as_array("logits", logits), check_token_words("tokens", tokens)
     most = check_positive("most", most, integer=True)
     if logits.ndim != 1:
         raise ValueError(f"logits: expected those of one token, (V,), got {logits.shape}")

@@ -72,17 +72,18 @@ class Attention:
         ------
         ValueError : wrong shape or dtype, NaN or infinity, a mask that is not boolean or leaves a query no position
         """
+        check_float("query", query, self.dtype)
         check_shape("query", query, ("T", "B", self.query_size))
         T, B, _ = query.shape
         check_shape("keys", keys, ("S", B, self.key_size))
+        check_float("keys", keys, self.dtype, where=False)
+        check_float("values", values, self.dtype, where=False)
         check_shape("values", values, (len(keys), B, "Dv"))
         seen = None if mask is None else _checked_mask(mask, T, B, len(keys))
         if seen is not None:  # what no query may look at may be anything
             anyone = np.asarray(seen.any(axis=1)).T[:, :, None]  # (S, B, 1)
-            keys, values = (
-                np.where(anyone, a, np.zeros((), a.dtype)) if isinstance(a, np.ndarray) else a for a in (keys, values)
-            )
-        for name, array in (("query", query), ("keys", keys), ("values", values)):
+            keys, values = (np.where(anyone, a, np.zeros((), a.dtype)) for a in (keys, values))
+        for name, array in (("keys", keys), ("values", values)):
             check_float(name, array, self.dtype)
         query, keys, values = _swap(query), _swap(keys), _swap(values)  # (B, T or S, ·)
 
@@ -159,6 +160,7 @@ class AdditiveAttention(Attention):
         super().__init__(query_size, key_size, dtype)
         query_size, key_size = self.query_size, self.key_size
         hidden_size = check_positive("hidden_size", hidden_size, integer=True)
+        check_room("query_size, key_size, hidden_size", max(query_size, key_size), hidden_size)
         self.params = {
             "W_q": uniform((hidden_size, query_size), query_size**-0.5, rng=rng, dtype=dtype),
             "W_k": uniform((hidden_size, key_size), key_size**-0.5, rng=rng, dtype=dtype),
@@ -207,6 +209,7 @@ class GeneralAttention(Attention):
     ) -> None:
         super().__init__(query_size, key_size, dtype)
         query_size, key_size = self.query_size, self.key_size
+        check_room("query_size, key_size", query_size, key_size)
         self.params = {"W": uniform((query_size, key_size), key_size**-0.5, rng=rng, dtype=dtype)}
 
     def _score(self, query: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -237,6 +237,9 @@ def _padded(targets: Sequence[Sequence[int] | np.ndarray]) -> tuple[np.ndarray, 
         came = f"a {type(targets).__name__} of something else" if rows else "none"
         raise ValueError(f"targets: expected a list of sequences of labels, one for each input, got {came}")
     lengths = np.array([len(row) for row in rows], np.int64)
+    for b, row in enumerate(rows):
+        if row.size and row.dtype.kind not in "iu":
+            raise ValueError(f"targets[{b}]: expected integer labels, got dtype {row.dtype}; encode the symbols first")
     dtype = np.result_type(np.int64, *(row for row in rows if row.size))
     whole = np.zeros((len(rows), lengths.max()), dtype)
     for line, row in zip(whole, rows, strict=True):

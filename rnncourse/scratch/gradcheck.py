@@ -80,7 +80,7 @@ def check_gradient(
     check_named("params", params, empty=True)
     for name in check_named("grads", grads, empty=True):
         if name not in params:
-            raise ValueError(f"grads: expected gradients of {', '.join(map(str, params))}, got one of {name!r}")
+            raise ValueError(f"grads: expected gradients of {shown(list(params))}, got one of {shown(name)}")
     for name in params:
         if name not in grads:
             raise ValueError(f"grads: expected a gradient of each parameter, got none of {name!r}")

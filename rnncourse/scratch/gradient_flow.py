@@ -59,7 +59,7 @@ def half_life(norms: np.ndarray) -> float:
     norms = check_numbers("norms", norms, ("T",))
     if norms.min() < 0:
         raise ValueError(f"norms: expected numbers from 0 up, got {norms.min()}")
-    norms = norms[: int(np.argmax(norms == 0)) or None] if (norms == 0).any() else norms
+    norms = norms[: int(np.argmax(norms == 0))] if (norms == 0).any() else norms
     if len(norms) < 2:
         raise ValueError(f"norms: expected at least two positive numbers, got {len(norms)}")
     slope = np.polyfit(np.arange(len(norms)), np.log2(norms), 1)[0]

@@ -143,7 +143,7 @@ def check_step(params: Arrays, grads: Arrays, kept: Arrays) -> None:
     check_named("params", params, empty=True)
     for name, g in check_named("grads", grads, empty=True).items():
         if name not in params:
-            raise ValueError(f"grads: expected gradients of {', '.join(map(str, params))}, got one of {name!r}")
+            raise ValueError(f"grads: expected gradients of {shown(list(params))}, got one of {shown(name)}")
         p = params[name]
         check_float(f"params[{name!r}]", p, where=False)
         check_writeable(f"params[{name!r}]", p)

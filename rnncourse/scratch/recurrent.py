@@ -16,10 +16,18 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from rnncourse.arguments import check_flag, check_kind, check_room
+from rnncourse.arguments import check_flag, check_has, check_kind, check_room
 from rnncourse.scratch.init import uniform
 from rnncourse.scratch.layer import Layer, each_part
-from rnncourse.shapes import check_dtype, check_float, check_generator, check_lengths, check_positive, check_shape
+from rnncourse.shapes import (
+    check_dtype,
+    check_float,
+    check_generator,
+    check_lengths,
+    check_positive,
+    check_shape,
+    shown,
+)
 
 FROM_FORWARD = "hand on what forward returned"
 
@@ -221,13 +229,16 @@ class RecurrentLayer(Layer):
     @classmethod
     def from_weights(cls, module: Any, suffix: str) -> Self:
         """The layer with the weights of a module of torch.nn that end in `suffix`, such as "_l1_reverse"."""
+        check_has("module", module, ("named_parameters", "hidden_size"), what="a recurrent module of torch.nn")
         if getattr(module, "proj_size", 0):
             raise ValueError(f"module: expected no projection, got proj_size={module.proj_size}; this layer has none")
         weights = {
-            name.removesuffix(suffix): p.detach().numpy()
+            name.removesuffix(f"{suffix}"): p.detach().numpy()
             for name, p in module.named_parameters()
             if name in {f"{kind}{suffix}" for kind in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")}
         }
+        if "weight_ih" not in weights:
+            raise ValueError(f"suffix: expected the end of the module's names, such as '_l0', got {shown(suffix)}")
         sizes, dtype = (weights["weight_ih"].shape[1], module.hidden_size), weights["weight_hh"].dtype
         layer = cls(*sizes, rng=np.random.default_rng(0), dtype=dtype, **cls.options_from_torch(module))
         none = np.zeros(len(weights["weight_ih"]), dtype)

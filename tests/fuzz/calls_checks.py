@@ -7,14 +7,9 @@ from rnncourse.decoding import ctc
 from tests.fuzz.calls_layers import B, T, floats
 from tests.fuzz.calls_scratch import log_probs
 from tests.fuzz.cases import case
-from tests.fuzz.odd import Anything, Floats, Ids, Kind, Number, Several, Text, Whole
+from tests.fuzz.odd import Anything, Floats, Ids, Kind, Loosely, Number, Several, Text, Whole
 
 FEW = 0.2
-
-
-@case("shapes:describe", weight=0.1, pattern=Several(Anything(), empty=True))
-def describe(rng):
-    return shapes.describe, dict(pattern=("T", "B", 3))
 
 
 @case("shapes:shown", weight=FEW, value=Anything())
@@ -22,7 +17,7 @@ def shown(rng):
     return shapes.shown, dict(value=[1, 2])
 
 
-@case("shapes:check_shape", weight=FEW, array=Floats(likes=True))
+@case("shapes:check_shape", weight=FEW, array=Loosely(Floats()))
 def check_shape(rng):
     return lambda array: shapes.check_shape("array", array, ("T", 3)), dict(array=floats(rng, 2, 3))
 
@@ -32,8 +27,8 @@ def as_array(rng):
     return lambda values: shapes.as_array("values", values), dict(values=[[1, 2], [3, 4]])
 
 
-@case("shapes:check_float", weight=FEW)
-@case("shapes:check_finite", weight=FEW)
+@case("shapes:check_float", weight=FEW, array=Floats(empty=True, anyhow=True))
+@case("shapes:check_finite", weight=FEW, array=Floats(empty=True, anyhow=True))
 def check_float(rng):
     return lambda array: shapes.check_float("array", array), dict(array=floats(rng, 2, 3))
 
@@ -118,6 +113,11 @@ def check_callable(rng):
 @case("arguments:check_tokens", weight=FEW, tokens=Several(Text(), empty=True))
 def check_tokens(rng):
     return lambda tokens: arguments.check_tokens("tokens", tokens), dict(tokens=["a", "b"])
+
+
+@case("arguments:check_items", weight=FEW, values=Anything())
+def check_items(rng):
+    return lambda values: arguments.check_items("values", values), dict(values=[1, 2])
 
 
 @case("arguments:check_list", weight=FEW, values=Anything())

@@ -92,7 +92,7 @@ def judge(error: BaseException, names: frozenset[str] = frozenset()) -> tuple[st
     if isinstance(error, ValueError):
         if not raised_by_package(error):
             return "foreign ValueError", f"{message:.300}, at {place_of(error)}"
-        found = re.match(r"((?:[\w.]+(?:\[[^\]]*\])?(?:, )?)+): ", message)
+        found = re.match(r"((?:[\w.]+(?:\[[^\]]*\])*(?:, )?)+): ", message)
         if found is None or "expected" not in message or len(message) > 1000:
             return "message", f"{message:.300}"
         first = re.split(r"[.\[,]", found[1])[0]

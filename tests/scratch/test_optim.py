@@ -149,7 +149,7 @@ def test_a_step_does_not_change_the_gradients():
         (lambda: clip_norm({"W": np.ones(2)}, 0), "max_norm: expected a number > 0"),
         (
             lambda: SGD(0.1).step({"W": np.ones(2)}, {"U": np.ones(2)}),
-            "grads: expected gradients of W, got one of 'U'",
+            "grads: expected gradients of .'W'., got one of 'U'",
         ),
         (
             lambda: Adam(0.1).step({"W": np.ones(2)}, {"W": np.ones(3)}),
