@@ -18,6 +18,8 @@ def lesson_map(plan: Iterable[Any], written: Collection[str], *, columns: int = 
     written : numbers of the lessons that are there; the others are drawn as outlines
     """
     columns, plan = check_between("columns", columns, 1, 20, integer=True), check_list("plan", plan, of="lessons")
+    if not plan:
+        raise ValueError("plan: expected at least one lesson, got none")
     for i, lesson in enumerate(plan):
         check_has(f"plan[{i}]", lesson, ("number", "title", "needs"), what="a lesson")
     written = plain_tokens("written", list(written) if isinstance(written, set | frozenset | dict) else written)

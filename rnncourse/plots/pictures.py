@@ -174,6 +174,8 @@ def alignment_view(
     source, target = check_token_words("source", source), check_token_words("target", target)
     plain = _alignment(weights, source, target)
     step = check_between("step", step, 1, len(target), integer=True, why=", the tokens of the target")
+    if not (plain.max(axis=1) > 0).all():
+        raise ValueError("weights: expected rows that sum to one, got a row of zeros")
     with np.errstate(divide="ignore"):
         shaped = distribution(np.log(plain), temperature=temperature)
     _, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), dpi=100, layout="constrained")

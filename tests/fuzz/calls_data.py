@@ -75,7 +75,7 @@ def stream_batches(rng):
     return batching.stream_batches, dict(ids=rng.integers(0, 9, 20), batch_size=2, steps=3)
 
 
-@case("batching:pad_batch", weight=2, sequences=Several(Ids(free=True)), pad=Number(-(2.0**63), 2.0**63))
+@case("batching:pad_batch", weight=2, sequences=Several(Ids(free=True)), pad=Number(infinite=True))
 def pad_ids(rng):
     return batching.pad_batch, dict(sequences=[rng.integers(0, 9, n) for n in (3, 1, 2)], pad=-100)
 
@@ -199,7 +199,7 @@ def ngram_prob(rng):
     return counted(rng).prob, dict(context=[1, 2], token=3)
 
 
-@case("ngram:NGramModel.step", token=Whole(0, 4, none=True), state=Ids(5, empty=True))
+@case("ngram:NGramModel.step", token=Whole(0, 4, none=True), state=Loosely(Ids(5, empty=True)))
 def ngram_step(rng):
     return counted(rng).step, dict(token=3, state=(1, 2))
 
