@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from rnncourse.palette import GRADIENT, PAPER, TEXT, VALUES
-from rnncourse.plots.canvas import canvas, check_numbers
+from rnncourse.plots.canvas import canvas
+from rnncourse.shapes import check_numbers
 
 
 def grid(
