@@ -4,7 +4,8 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rnncourse.explorers import alignment, gates, sampling, states
+from rnncourse.experiments import load_record
+from rnncourse.explorers import alignment, clipping, clipping_map, gates, sampling, states
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +89,23 @@ def test_typing_a_string_and_moving_along_it_draws_anew(drawn):
     assert step.max == 6 and drawn[-1] == "read: 011100"
     typed.value = "none of them"
     assert drawn[-1] == "read: 0"
+
+
+def test_a_click_on_the_map_frames_a_field_and_tells_how_each_seed_ended(drawn, capsys):
+    record = load_record("clipping")
+    box = clipping(record)
+    _, first, *_ = box.children
+    assert len(box.children) == 1 + len(record.values("clip")) + 1
+    assert len(first.children) == 1 + len(record.values("rate"))
+    capsys.readouterr()
+    first.children[1].click()
+    assert "seed 4: solved after" in capsys.readouterr().out
+
+
+def test_the_map_counts_seeds_and_marks_what_diverged():
+    record = load_record("clipping")
+    ax = clipping_map(record, chosen=(0, 1))
+    words = [text.get_text() for text in ax.texts]
+    assert len(words) == len(record.values("clip")) * len(record.values("rate"))
+    assert any("∞" in word for word in words) and any("of 5" in word for word in words)
+    assert ax.get_title() == "" and len(ax.lines) == 1

@@ -1,5 +1,8 @@
 """What lessons run in small and `rnncourse study` runs for the record, written once.
 
+agreement  does a verb agree with a subject that stands some words back?
+one_bit    what it is worth to know that a quotation is open
+recital    how much of a sample stands word for word in the training text
 cells      makers of layers, and how many units a budget of parameters pays for
 memory     adding two numbers, copying a word over a delay, the gradient's way through a trained network
 ablation   which part the LSTM needs

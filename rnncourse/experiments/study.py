@@ -20,11 +20,19 @@ Settings = dict[str, Any]
 Figures = dict[str, Any]
 
 MODULES = {  # study -> the module that holds it, in the order of the lessons
+    "recital": "rnncourse.experiments.recital",
     "xor": "rnncourse.experiments.elman",
+    "swamping": "rnncourse.experiments.swamping",
+    "truncation": "rnncourse.experiments.truncation",
+    "clipping": "rnncourse.experiments.recall",
+    "starts": "rnncourse.experiments.recall",
     "adding": "rnncourse.experiments.memory",
     "copying": "rnncourse.experiments.memory",
     "flow": "rnncourse.experiments.memory",
     "ablation": "rnncourse.experiments.ablation",
+    "gates": "rnncourse.experiments.gates",
+    "quotes": "rnncourse.experiments.quotes",
+    "trace": "rnncourse.experiments.trace",
     "chung": "rnncourse.experiments.text",
     "tagger": "rnncourse.experiments.tagging",
     "treebank": "rnncourse.experiments.tagging",

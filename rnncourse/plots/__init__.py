@@ -4,6 +4,7 @@
     points      a dot for each seed; hidden states in the plane
     journey     a state on its way through a string
     symbols     a value at each symbol of a sequence or of a text; what the next token is drawn from
+    grid        a number for each pair of settings
     pictures    shades of a grid: a loss over two weights, attention weights, what was read in a line of writing
 
 None calls show; without an Axes each makes one. All that is given is drawn, or a ValueError says why it cannot be.
@@ -12,6 +13,7 @@ What a value on an axis is called is always `xlabel=` and `ylabel=`; `label=` na
 
 from rnncourse.plots.canvas import from_record
 from rnncourse.plots.curves import PULSES, gate_view, gradient_decay, lines
+from rnncourse.plots.grid import grid
 from rnncourse.plots.journey import state_view
 from rnncourse.plots.pictures import alignment, alignment_view, loss_surface, under_picture
 from rnncourse.plots.points import seeds, states
@@ -25,6 +27,7 @@ __all__ = [
     "from_record",
     "gate_view",
     "gradient_decay",
+    "grid",
     "lines",
     "loss_surface",
     "over_text",
