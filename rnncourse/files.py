@@ -123,7 +123,7 @@ def remove_abandoned(path: Path) -> bool:
     with contextlib.suppress(OSError):
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
         try:
-            held = _lock(handle) if fcntl else None
+            held = try_lock(handle) if fcntl else None
             if held or (held is None and time.time() - os.fstat(handle).st_mtime > _DAY):
                 if os.name == "nt":  # which removes no file that is open
                     os.close(handle)
@@ -154,13 +154,28 @@ def alone_in(folder: Path, patience: float = PATIENCE) -> Iterator[bool]:
     handle = os.open(folder, os.O_RDONLY) if fcntl else os.open(folder / ".rnncourse.lock", os.O_RDWR | os.O_CREAT)
     try:
         deadline = time.monotonic() + patience
-        while (held := _lock(handle)) is False:
+        while (held := try_lock(handle)) is False:
             if time.monotonic() > deadline:
                 raise TimeoutError(errno.ETIMEDOUT, "another command is at work there", str(folder))
             time.sleep(0.01)
         yield bool(held)
     finally:
         os.close(handle)
+
+
+def try_lock(handle: int) -> bool | None:
+    """Lock an open file or folder until it is closed: True, False where another has, None where there are no locks."""
+    try:
+        if fcntl:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        else:
+            import msvcrt
+
+            os.lseek(handle, 2**30, os.SEEK_SET)  # behind its end, because what is locked cannot be read
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
+    except OSError as error:
+        return False if error.errno in _TAKEN else None
+    return True
 
 
 def open_for_writing(path: Path) -> bool | None:
@@ -194,20 +209,6 @@ def names_on_disk(folder: Path) -> None:
                 os.fsync(handle)
             finally:
                 os.close(handle)
-
-
-def _lock(handle: int) -> bool | None:
-    """Try to lock an open file or folder: True, False where another has, None where there are no locks."""
-    try:
-        if fcntl:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        else:
-            import msvcrt
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)  # type: ignore[attr-defined]
-    except OSError as error:
-        return False if error.errno in _TAKEN else None
-    return True
 
 
 def _take_name(temporary: Path, path: Path) -> bool:

@@ -30,7 +30,7 @@ def whole(folder, end):
 
 
 def test_a_file_written_in_one_step_is_whole_after_every_fault(template):
-    tally = try_faults(template, lambda folder: atomic_write(folder / "a.txt", NEW), whole)
+    tally = try_faults(template, lambda folder: atomic_write(folder / "a.txt", NEW), whole, FAULTS)
     tried("atomic_write", tally)
     assert tally.points >= 6 and tally.scenarios >= 40
 

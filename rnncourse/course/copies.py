@@ -150,7 +150,7 @@ def _settle(hidden: files.Hidden, sure: bool = True) -> list[str]:
         files.remove_abandoned(path)
         return []
     is_open = files.open_for_writing(path)
-    if not (os.path.exists(named) and _still_untouched(path)):
+    if not _still_untouched(path) or (hidden.ending == "aside" and not os.path.exists(named)):
         kept = files.name_beside(named, f".kept-{secrets.token_hex(4)}")
         os.rename(path, kept)
         return [f"{named.name} was replaced by another file; what had been saved in it is kept in {kept}"]
@@ -165,10 +165,7 @@ def _give_back(aside: Path, named: Path) -> bool:
     """Give a copy that was set aside its name back, where that is free; False where it is not."""
     if _is_reserved(named):
         os.replace(aside, named)
-    elif os.path.lexists(named):
-        if not (os.path.exists(named) and os.path.samefile(aside, named)):
-            return False
-    elif not files.give_name(aside, named):
+    elif not files.give_name(aside, named) and not (os.path.exists(named) and os.path.samefile(aside, named)):
         return False
     files.names_on_disk(named.parent)
     aside.unlink(missing_ok=True)

@@ -161,7 +161,7 @@ def test_update_of_an_untouched_copy(stage, template):
 
 def test_update_of_an_edited_copy(stage, template):
     (template / NAME).write_text(stage.edited())
-    tried("update, edited", try_faults(template, stage.update, Checks(stage, "mine", final=stage.edited())))
+    tried("update, edited", try_faults(template, stage.update, Checks(stage, "mine", final=stage.edited()), FEW))
 
 
 def test_update_of_a_linked_copy(stage, template):
@@ -208,6 +208,17 @@ def test_without_hard_links(stage, template, monkeypatch, command):
     tried(f"{command} without links", try_faults(template, action, finished, DEATHS))
 
 
+@LINUX
+def test_without_hard_links_a_copy_that_is_put_back_is_whole(stage, template, monkeypatch):
+    files.hidden_name(template / NAME, "aside").write_text(stage.edited())
+    monkeypatch.setattr(os, "link", no_links)
+
+    def check(folder, end):
+        assert stage.look(folder).endswith(NAME) and kept(folder, "mine") == [NAME] and not hidden(folder)
+
+    tried("a copy put back without links", try_faults(template, without_links(stage.look), check, DEATHS))
+
+
 @pytest.mark.parametrize("command", ["start", "update", "look"])
 @pytest.mark.parametrize("token", ["mine", None])
 def test_a_command_that_is_stopped_while_it_puts_right_what_another_left(stage, template, command, token):
@@ -215,7 +226,12 @@ def test_a_command_that_is_stopped_while_it_puts_right_what_another_left(stage, 
     left.write_text(stage.edited() if token else stage.old)
     files.hidden_name(template / NAME, "tmp").write_text(stage.new[:200])
     check = Checks(stage, token)
-    tally = try_faults(template, getattr(stage, command), check, FEW[:1] if not LONG else FAULTS)
+
+    def once(folder, end):
+        check(folder, end)
+        assert not token or kept(folder, token) == [NAME]
+
+    tally = try_faults(template, getattr(stage, command), once, FEW[:1] if not LONG else FAULTS)
     tried(f"{command}, a copy set aside", tally)
 
 
@@ -377,7 +393,7 @@ def test_many_commands_stopped_in_a_row_with_an_editor_beside_them(stage, tmp_pa
     if not tells:
         monkeypatch.setattr(files, "open_for_writing", lambda path: None)
     steps = 0
-    for seed in range(400 if LONG else 12):
+    for seed in range(400 if LONG else 10):
         rng = random.Random(seed)
         folder = tmp_path / "work"
         folder.mkdir()
