@@ -2,14 +2,15 @@
 
 import numpy as np
 
-from rnncourse import batching, datasets, decoding, metrics, ngram, shapes, text
+from rnncourse import batching, datasets, decoding, metrics, ngram, statistics, text
 from rnncourse.datasets import digits
 from tests.fuzz.calls_layers import B, T, floats, language_model
 from tests.fuzz.calls_scratch import log_probs
 from tests.fuzz.cases import case
-from tests.fuzz.odd import Anything, Floats, Ids, Kind, Number, Several, Text, Whole
+from tests.fuzz.odd import Anything, Floats, Ids, Kind, Loosely, Number, Several, Text, Whole
 
 LIKES = Floats(likes=True)
+ANY = Floats(likes=True, nan=True, inf=True, low=True)
 WORDS = "the cat sat on the mat and the dog sat too".split()
 
 
@@ -74,12 +75,17 @@ def stream_batches(rng):
     return batching.stream_batches, dict(ids=rng.integers(0, 9, 20), batch_size=2, steps=3)
 
 
-@case("batching:pad_batch", weight=2, sequences=Several(Ids(free=True)), pad=Whole(-(2**31), 2**31))
+@case("batching:pad_batch", weight=2, sequences=Several(Ids(free=True)), pad=Number(infinite=True))
 def pad_ids(rng):
     return batching.pad_batch, dict(sequences=[rng.integers(0, 9, n) for n in (3, 1, 2)], pad=-100)
 
 
-@case("batching:pad_batch", weight=2, sequences=Several(Floats(likes=True, nan=True, inf=True, low=True)), pad=Number())
+@case(
+    "batching:pad_batch",
+    weight=2,
+    sequences=Several(Floats(likes=True, nan=True, inf=True, low=True)),
+    pad=Number(infinite=True, nan=True),
+)
 def pad_floats(rng):
     return batching.pad_batch, dict(sequences=[floats(rng, n, 2) for n in (3, 1, 2)], pad=0.0)
 
@@ -101,7 +107,7 @@ def perplexity(rng):
     return getattr(metrics, name), dict(logprobs=-np.abs(floats(rng, 4, 2, dtype=np.float64)))
 
 
-LABELS = Ids(free=True, shaped=True)
+LABELS = Ids(free=True, shaped=True, loose=True)
 
 
 @case("metrics:accuracy", weight=2, predicted=Anything(), target=Anything())
@@ -114,8 +120,10 @@ def accuracy_of_labels(rng):
     return metrics.accuracy, dict(predicted=rng.integers(0, 3, (T, B)), target=rng.integers(0, 3, (T, B)))
 
 
-SPOKEN = Several(Text(), empty=True)
-NUMBERS = Ids(free=True, empty=True)
+SPOKEN = Several(Loosely(Text()), empty=True)
+TEXTS = Several(Loosely(Text()), empty=True)
+NUMBERS = Ids(free=True, empty=True, loose=True)
+MANY = Several(NUMBERS, empty=True)
 
 
 @case("metrics:longest_copied_span", sample=NUMBERS, text=NUMBERS)
@@ -143,15 +151,20 @@ def edit_distance_of_words(rng):
     return metrics.edit_distance, dict(a=["the", "cat"], b=["a", "cat"])
 
 
-@case("metrics:character_error_rate", predicted=Several(NUMBERS, empty=True), target=Several(NUMBERS, empty=True))
+@case(
+    "metrics:character_error_rate",
+    names="a b",
+    predicted=Several(NUMBERS, empty=True),
+    target=Several(NUMBERS, empty=True),
+)
 def error_rate_of_labels(rng):
     return metrics.character_error_rate, dict(
         predicted=[rng.integers(0, 3, n) for n in (3, 2)], target=[rng.integers(0, 3, n) for n in (2, 3)]
     )
 
 
-@case("metrics:character_error_rate", predicted=Several(Text(), empty=True), target=Several(Text(), empty=True))
-@case("metrics:word_error_rate", predicted=Several(Text(), empty=True), target=Several(Text(), empty=True))
+@case("metrics:character_error_rate", names="a b", predicted=TEXTS, target=TEXTS)
+@case("metrics:word_error_rate", names="a b", predicted=TEXTS, target=TEXTS)
 def error_rate(rng):
     name = ("character_error_rate", "word_error_rate")[rng.integers(2)]
     return getattr(metrics, name), dict(predicted=["a cat", "sat"], target=["the cat", "sits"])
@@ -175,7 +188,7 @@ def kneser_ney(rng):
     return ngram.NGramModel, dict(order=3, smoothing="kneser-ney", discount=0.5, uniform=False)
 
 
-@case("ngram:NGramModel.fit", ids=Ids(), vocab_size=Whole())
+@case("ngram:NGramModel.fit", ids=Ids(), vocab_size=Whole(1, 2**40))
 def ngram_fit(rng):
     order = (1, 3, 1000)[rng.integers(3)]
     return ngram.NGramModel(order).fit, dict(ids=rng.integers(0, 5, 20), vocab_size=5)
@@ -186,7 +199,7 @@ def ngram_prob(rng):
     return counted(rng).prob, dict(context=[1, 2], token=3)
 
 
-@case("ngram:NGramModel.step", token=Whole(0, 4), state=Ids(5, empty=True), names="context")
+@case("ngram:NGramModel.step", token=Whole(0, 4, none=True), state=Loosely(Ids(5, empty=True)))
 def ngram_step(rng):
     return counted(rng).step, dict(token=3, state=(1, 2))
 
@@ -216,7 +229,7 @@ def any_model(rng):
     return counted(rng) if rng.random() < 0.6 else language_model(rng)
 
 
-@case("language_model:LanguageModel.step", weight=0.3, token=Whole(0, 4), names="context")
+@case("language_model:LanguageModel.step", weight=0.3, token=Whole(0, 4, none=True))
 def model_step(rng):
     return any_model(rng).step, dict(token=3, state=None)
 
@@ -231,7 +244,7 @@ def model_distribution(rng):
     return any_model(rng).distribution, dict(context=[1, 2])
 
 
-TOP = dict(temperature=Number(0), top_k=Whole(1, 2**40), top_p=Number(0, 1))
+TOP = dict(temperature=Number(0), top_k=Whole(1, 10**40), top_p=Number(0, 1))
 
 
 @case("language_model:LanguageModel.sample", n=Whole(0), context=CONTEXT, **TOP)
@@ -342,61 +355,34 @@ def spell(rng):
     return datasets.spell, dict(labels=rng.integers(1, 11, 3))
 
 
-# The checks themselves: what they refuse carries the name that they are given.
+@case("decoding.sampling:check_cuts", weight=0.3, **TOP)
+def check_cuts(rng):
+    return decoding.check_cuts, dict(temperature=0.8, top_k=3, top_p=0.9)
 
 
-@case("shapes:describe", weight=0.1, pattern=Several(Anything(), empty=True))
-def describe(rng):
-    return shapes.describe, dict(pattern=("T", "B", 3))
-
-
-@case("shapes:check_shape", weight=0.3, array=Anything(), name=Anything(), pattern=Anything(), names="a")
-def check_shape(rng):
-    return shapes.check_shape, dict(name="a", array=floats(rng, 2, 3), pattern=("T", 3))
-
-
-@case("shapes:as_array", weight=0.3, name=Anything(), values=Anything(), names="a")
-def as_array(rng):
-    return shapes.as_array, dict(name="a", values=[[1, 2], [3, 4]])
-
-
-@case("shapes:check_float", weight=0.3, name=Anything(), names="a", dtype=Anything(), where=Anything())
-def check_float(rng):
-    return shapes.check_float, dict(name="a", array=floats(rng, 2, 3))
-
-
-@case("shapes:check_dtype", weight=0.3)
-def check_dtype(rng):
-    return shapes.check_dtype, dict(dtype=np.float32)
-
-
-@case("shapes:check_generator", weight=0.2)
-def check_generator(rng):
-    return shapes.check_generator, dict(rng=rng)
-
-
-@case("shapes:check_ids", weight=0.5, ids=Ids(5), names="a")
-def check_ids(rng):
-    return shapes.check_ids, dict(ids=rng.integers(0, 5, 4), size=5)
-
-
-@case("shapes:check_lengths", weight=0.5, lengths=Ids(T, shaped=True))
-def check_lengths(rng):
-    return shapes.check_lengths, dict(lengths=rng.integers(0, T + 1, B), T=T, B=B)
-
-
-@case("shapes:check_positive", weight=0.3, value=Number(0), names="a", name=Anything())
-def check_positive(rng):
-    return shapes.check_positive, dict(name="a", value=0.5)
+FIGURES = Floats(likes=True)
 
 
 @case(
-    "shapes:check_log_probs",
-    weight=0.3,
-    log_probs=Floats(low=True),
-    names="input_lengths",
-    lengths=Ids(T, shaped=True),
-    blank=Whole(0, 3),
+    "statistics:paired_bootstrap",
+    weight=0.5,
+    a=FIGURES,
+    b=FIGURES,
+    weights=FIGURES,
+    level=Number(0, 1),
+    resamples=Whole(1),
 )
-def check_log_probs(rng):
-    return shapes.check_log_probs, dict(log_probs=log_probs(rng, T, B, 4), lengths=[T] * B, blank=0)
+def paired_bootstrap(rng):
+    a, b = rng.random((2, 6))
+    return statistics.paired_bootstrap, dict(a=a, b=b, weights=rng.random(6), level=0.9, resamples=50, rng=rng)
+
+
+@case("statistics:permutation_test", weight=0.1, a=FIGURES, b=FIGURES, resamples=Whole(1))
+def permutation_test(rng):
+    a, b = rng.random((2, 6))
+    return statistics.permutation_test, dict(a=a, b=b, paired=True, resamples=50, rng=rng)
+
+
+@case("statistics:holm", weight=0.5, p_values=FIGURES)
+def holm(rng):
+    return statistics.holm, dict(p_values=rng.random(4))

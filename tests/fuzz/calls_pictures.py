@@ -10,7 +10,21 @@ from rnncourse import diagrams, explorers, palette, plots
 from rnncourse.course.syllabus import PLAN
 from rnncourse.plots import canvas
 from tests.fuzz.cases import Built, case
-from tests.fuzz.odd import Anything, Choice, Flags, Floats, Ids, Kind, Named, Number, Several, Text, Whole
+from tests.fuzz.odd import (
+    Anything,
+    Choice,
+    Flags,
+    Floats,
+    Function,
+    Ids,
+    Kind,
+    Loosely,
+    Named,
+    Number,
+    Several,
+    Text,
+    Whole,
+)
 
 LIKES = Floats(likes=True)
 DRAWN = 0.12  # a picture takes ten times as long as another call
@@ -83,7 +97,7 @@ def loss_surface(rng):
     )
 
 
-@picture("plots.pictures:under_picture", picture=LIKES, values=LIKES, rows=Several(Text()), path=Ids(2))
+@picture("plots.pictures:under_picture", picture=LIKES, values=LIKES, rows=Several(Text()), path=Ids(2, loose=True))
 def under_picture(rng):
     return plots.under_picture, dict(
         picture=rng.random((8, 12)), values=rng.random((3, 6)), rows=["a", "b", "c"], path=[0, 1, 2, 0, 1, 2]
@@ -141,7 +155,7 @@ def over_text(rng):
     logits=Floats(likes=True, low=True),
     tokens=TOKENS,
     temperature=Number(0),
-    top_k=Whole(1, 2**40),
+    top_k=Whole(1, 10**40),
     top_p=Number(0, 1),
     most=Whole(1, 2**31),
 )
@@ -158,14 +172,11 @@ def from_record(rng):
     return canvas.from_record, dict(ax=plt.subplots()[1], name="copying")
 
 
-@case("plots.canvas:check_numbers", weight=0.5, name=Anything(), values=LIKES, pattern=Anything(), names="a")
-def check_numbers(rng):
-    return canvas.check_numbers, dict(name="a", values=rng.random((2, 3)), pattern=("n", 3), infinite=False)
-
-
-@case("plots.canvas:check_named", weight=0.3, name=Anything(), named=Named(Anything()), names="a")
-def check_named(rng):
-    return canvas.check_named, dict(name="a", named={"b": 1})
+@picture("plots.journey:state_view", points=LIKES, labels=Anything(), path=LIKES, string=Text())
+def state_view(rng):
+    return plots.state_view, dict(
+        points=rng.random((5, 2)), labels=[0, 1, 2, 1, 0], path=rng.random((2, 2)), string="ab"
+    )
 
 
 @picture("diagrams.networks:unrolled_rnn", steps=Whole(2, 50))
@@ -183,12 +194,12 @@ def birnn(rng):
     return diagrams.birnn, dict(steps=4, length=3, careless=True, leak=1)
 
 
-@picture("diagrams.cells:lstm_cell", strong=Several(Choice()))
+@picture("diagrams.cells:lstm_cell", strong=Several(Choice(), empty=True))
 def lstm_cell(rng):
     return diagrams.lstm_cell, dict(strong=["forget", "input"], gradient=True)
 
 
-@picture("diagrams.cells:gru_cell", strong=Several(Choice()))
+@picture("diagrams.cells:gru_cell", strong=Several(Choice(), empty=True))
 def gru_cell(rng):
     return diagrams.gru_cell, dict(reset="before", strong=["update"])
 
@@ -205,7 +216,7 @@ def crnn_ctc(rng):
     return diagrams.crnn_ctc, dict(picture=rng.random((8, 12)), path=["–", "3", "3", "–"])
 
 
-@picture("diagrams.crnn:ctc_lattice", labels=TOKENS, steps=Whole(2, 40), posterior=LIKES, path=Ids(4))
+@picture("diagrams.crnn:ctc_lattice", labels=Loosely(TOKENS), steps=Whole(2, 40), posterior=LIKES, path=Ids(4))
 def ctc_lattice(rng):
     return diagrams.ctc_lattice, dict(labels=["a", "b"], steps=4, posterior=rng.random((4, 5)), path=[0, 1, 2, 3])
 
@@ -230,20 +241,39 @@ def look(rng):
     return palette.look, dict(i=3)
 
 
-@case("explorers:sampling", weight=0.05, logits=Floats(likes=True, low=True), tokens=TOKENS, write=Kind())
+@case("explorers.sampling:sampling", weight=0.05, logits=Floats(likes=True, low=True), tokens=TOKENS, write=Function())
 def explore_sampling(rng):
     return explored(explorers.sampling), dict(logits=rng.random(4), tokens=list("abcd"), write=None)
 
 
-@case("explorers:gates", weight=0.05, candidates=LIKES)
+@case("explorers.gates:gates", weight=0.05, candidates=LIKES)
 def explore_gates(rng):
     return explored(explorers.gates), dict(candidates=rng.random(6))
 
 
-@case("explorers:alignment", weight=0.05, weights=LIKES, source=TOKENS, target=TOKENS)
+@case("explorers.alignment:alignment", weight=0.05, weights=LIKES, source=TOKENS, target=TOKENS)
 def explore_alignment(rng):
     return explored(explorers.alignment), dict(
         weights=rng.dirichlet(np.ones(3), 2), source=list("abc"), target=list("xy")
+    )
+
+
+@case(
+    "explorers.states:states",
+    weight=0.05,
+    points=LIKES,
+    labels=Anything(),
+    follow=Function(),
+    string=Text(),
+    alphabet=Text(),
+)
+def explore_states(rng):
+    return explored(explorers.states), dict(
+        points=rng.random((5, 2)),
+        labels=[0, 1, 2, 1, 0],
+        follow=lambda s: rng.random((len(s), 2)),
+        string="10",
+        alphabet="01",
     )
 
 

@@ -4,8 +4,9 @@ from rnncourse import errors
 from rnncourse.experiments import cells, record, search, study
 from tests.fuzz.calls_layers import D
 from tests.fuzz.cases import case
-from tests.fuzz.odd import Anything, Kind, Named, Number, Several, Whole
+from tests.fuzz.odd import Anything, Function, Named, Number, Several, Whole
 
+SETTINGS = Named(Anything(), empty=True)
 ROWS = study.Rows([study.Row({"model": "RNN", "seed": s}, {"right": 0.5 + s / 10}, 1.0) for s in range(3)])
 
 
@@ -16,7 +17,7 @@ def course_error(rng):
 
 @case(
     "experiments.search:next_values",
-    scores=Named(Number(), keys=Number()),
+    scores=Named(Number(infinite=True), keys=Number(), empty=True),
     grid=Several(Number()),
     factor=Number(1),
     names="grid",
@@ -25,7 +26,7 @@ def next_values(rng):
     return search.next_values, dict(scores={0.1: 3.0, 0.2: 2.0, 0.4: 3.0}, grid=[0.1, 0.2, 0.4], factor=2.0)
 
 
-@case("experiments.search:best_value", weight=0.3, scores=Named(Number(), keys=Number()))
+@case("experiments.search:best_value", weight=0.3, scores=Named(Number(infinite=True), keys=Number(), empty=True))
 def best_value(rng):
     return search.best_value, dict(scores={0.1: 3.0, 0.2: 2.0})
 
@@ -41,8 +42,8 @@ def figures(rng):
     return ROWS.figures, dict(figure="right", model="RNN", seed=1)
 
 
-@case("experiments.study:Rows.values", weight=0.3, seed=Anything(), setting=Anything())
-@case("experiments.record:Record.values", weight=0.2, seed=Anything(), setting=Anything())
+@case("experiments.study:Rows.values", weight=0.3, model=Anything(), setting=Anything())
+@case("experiments.record:Record.values", weight=0.2, model=Anything(), setting=Anything())
 def values(rng):
     return ROWS.values, dict(setting="seed", model="RNN")
 
@@ -52,7 +53,12 @@ def where(rng):
     return ROWS.where, dict(model="RNN")
 
 
-@case("experiments.study:Rows.lacking", weight=0.3, wanted=Several(Named(Anything(), empty=True), empty=True))
+@case(
+    "experiments.study:Rows.lacking",
+    weight=0.3,
+    names="settings",
+    wanted=Several(Named(Anything(), empty=True), empty=True),
+)
 def lacking(rng):
     return ROWS.lacking, dict(wanted=[{"model": "RNN", "seed": 4}])
 
@@ -75,7 +81,7 @@ def key(rng):
 
 @case("experiments.record:load_record", weight=0.05, names="study")
 def load_record(rng):
-    return record.load_record, dict(name="copying", folder=None)
+    return record.load_record, dict(name="copying")
 
 
 @case("experiments.record:command_for", weight=0.05, name=Anything())
@@ -98,6 +104,6 @@ def variant(rng):
     return cells.variant, dict(name="coupled")
 
 
-@case("experiments.cells:matched", weight=0.2, layer_of=Kind(), outputs=Whole(1, 2**40), budget=Whole(1, 2**60))
+@case("experiments.cells:matched", weight=0.2, layer_of=Function(), outputs=Whole(1, 2**40), budget=Whole(1, 10**40))
 def matched(rng):
     return cells.matched, dict(layer_of=cells.LAYERS["GRU"], input_size=D, outputs=3, budget=500)

@@ -97,7 +97,7 @@ def judge(error: BaseException, names: frozenset[str] = frozenset(), file: str =
         if file:
             told = file in message and "; " in message and len(message) <= 1000 and message.isprintable()
             return (REFUSED, message) if told else ("message", f"{message:.300}")
-        found = re.match(r"((?:[\w.]+(?:\[[^\]]*\])?(?:, )?)+): ", message)
+        found = re.match(r"((?:[\w.]+(?:\[[^\]]*\])*(?:, )?)+): ", message)
         if found is None or "expected" not in message or len(message) > 1000:
             return "message", f"{message:.300}"
         first = re.split(r"[.\[,]", found[1])[0]

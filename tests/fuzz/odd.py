@@ -93,6 +93,7 @@ JUNK: dict[str, Callable[[], Any]] = {
     "a Generator of torch": torch.Generator,
     "a RandomState": lambda: np.random.RandomState(0),
 }
+FRACTIONS = ("-1", "0.5", "a Decimal", "a Fraction", "10**30", "inf", "an array without axes")
 STRINGS: dict[str, str] = {
     "''": "",
     "a blank": " ",
@@ -128,6 +129,16 @@ class Kind:
 
 
 @dataclass(frozen=True)
+class Function(Kind):
+    """A function; what can be called but was not meant may raise what it likes."""
+
+    def odd(self, value: Any, rng: np.random.Generator) -> Odd:
+        while callable((found := junk(rng)).value):
+            pass
+        return found
+
+
+@dataclass(frozen=True)
 class Anything(Kind):
     """An argument whose other values may all be meant."""
 
@@ -142,6 +153,7 @@ class Floats(Kind):
     likes : whether lists, integers and tensors are the same to the function
     nan, inf, low : whether NaN, inf, -inf may stand in it
     shaped : whether another size of an axis must be refused
+    anyhow : whether any number of axes may be meant; none : whether None may
     """
 
     likes: bool = False
@@ -150,11 +162,14 @@ class Floats(Kind):
     low: bool = False
     shaped: bool = False
     empty: bool = False
+    anyhow: bool = False
+    none: bool = False
 
     def odd(self, value: np.ndarray, rng: np.random.Generator) -> Odd:
         if rng.random() < 0.25:
             found = junk(rng)
-            return found._replace(expect=OPEN) if self.likes else found
+            maybe = self.likes or (self.anyhow and "array" in found.label) or (self.none and found.value is None)
+            return found._replace(expect=OPEN) if maybe else found
         value = np.asarray(value)
         return pick(rng, (self._layout, self._dtype, self._shape, self._number))(value, rng)
 
@@ -226,19 +241,24 @@ def _read_only(value: np.ndarray) -> np.ndarray:
 class Ids(Kind):
     """Whole numbers, in lists, arrays or tensors.
 
-    most : None if any larger one is fine; free : whether negative ones are
+    most : None if any larger one is fine; free : whether negative ones are; loose : whether all else may be meant too
     """
 
     most: int | None = None
     free: bool = False
     empty: bool = False
     shaped: bool = False
+    loose: bool = False
 
     def odd(self, value: Any, rng: np.random.Generator) -> Odd:
+        found = self._odd(value, rng)
+        return found._replace(expect=OPEN) if self.loose and found.expect == REFUSE else found
+
+    def _odd(self, value: Any, rng: np.random.Generator) -> Odd:
         if rng.random() < 0.25:
             found = junk(rng)
             empty = self.empty and found.label in ("()", "[]", "an empty array", "''", "{}", "b'odd'", "a bytearray")
-            maybe = found.label in ("range(3)", "an iterator") or empty
+            maybe = found.label in ("range(3)", "an iterator", "a bytearray") or empty
             return found._replace(expect=OPEN) if maybe else found
         ids = np.asarray(value)
         kind = rng.integers(4)
@@ -273,17 +293,28 @@ class Ids(Kind):
 
 @dataclass(frozen=True)
 class Whole(Kind):
-    """A whole number of at least `least`; `most` is the largest that may be meant."""
+    """A whole number of at least `least`; `most` is the largest that may be meant; `none`: None may be, too."""
 
     least: int = 1
     most: float = 10**6
+    none: bool = False
 
     def odd(self, value: int, rng: np.random.Generator) -> Odd:
         if rng.random() < 0.3:
             found = junk(rng)
-            return found._replace(expect=OPEN) if found.label in ("-1", "10**30", "a Fraction") else found
+            maybe = found.label in ("-1", "10**30", "a Fraction") or (self.none and found.value is None)
+            return found._replace(expect=OPEN) if maybe else found
         if rng.random() < 0.3:
-            kind = pick(rng, [np.int64, np.int8, np.uint16, lambda v: torch.tensor(v), lambda v: np.array(v)])
+            kind = pick(
+                rng,
+                [
+                    np.int64,
+                    np.int16,
+                    np.int8 if abs(value) < 100 else np.int32,
+                    lambda v: torch.tensor(v),
+                    lambda v: np.array(v),
+                ],
+            )
             return Odd(kind(int(value)), SAME, f"{kind}")
         number = pick(rng, [0, -1, -(2**63), 2**31, 2**31 - 1, 2**63, 10**30, 10**9, -1.5, 1.5, float(value), np.nan])
         whole = isinstance(number, int)
@@ -298,17 +329,24 @@ class Number(Kind):
     least: float = -np.inf
     most: float = np.inf
     infinite: bool = False
+    nan: bool = False
 
     def odd(self, value: float, rng: np.random.Generator) -> Odd:
         if rng.random() < 0.3:
             found = junk(rng)
-            maybe = found.label in ("-1", "0.5", "a Decimal", "a Fraction", "10**30", "inf", "an array without axes")
+            maybe = self.nan and found.label == "NaN"
+            maybe = maybe or found.label in FRACTIONS
             return found._replace(expect=OPEN) if maybe else found
         if rng.random() < 0.3:
             kind = pick(rng, [np.float64, torch.tensor, np.array, lambda v: fractions.Fraction(v)])
             return Odd(kind(float(value)), SAME, f"{kind}")
         number = pick(rng, [np.nan, np.inf, -np.inf, -1.0, 0.0, 1e308, 5e-324, 1e30, 1e-30, -1e308, 2, -0.0, 1.0])
-        bad = np.isnan(number) or (np.isinf(number) and not self.infinite) or not self.least <= number <= self.most
+        bad = (
+            (np.isnan(number) and not self.nan)
+            or (np.isinf(number) and not self.infinite)
+            or number < self.least
+            or number > self.most
+        )
         return Odd(number, REFUSE if bad else OPEN, repr(number))
 
 
@@ -350,6 +388,16 @@ class Text(Kind):
 
 
 @dataclass(frozen=True)
+class Loosely(Kind):
+    """What may be meant whatever it is, and is never the same as the valid value."""
+
+    of: Kind
+
+    def odd(self, value: Any, rng: np.random.Generator) -> Odd:
+        return self.of.odd(value, rng)._replace(expect=OPEN)
+
+
+@dataclass(frozen=True)
 class Several(Kind):
     """A list or tuple of things of one kind; `any_length` if fewer or more of them may be meant."""
 
@@ -360,8 +408,8 @@ class Several(Kind):
         choice = rng.random()
         if choice < 0.2:
             found = junk(rng)
-            sized = isinstance(found.value, str | range | set | dict | bytes | bytearray | array.array | list | tuple)
-            return found._replace(expect=OPEN) if sized or found.label == "an iterator" else found
+            sized = hasattr(found.value, "__iter__") and not isinstance(found.value, torch.Tensor)
+            return found._replace(expect=OPEN) if sized else found
         if choice < 0.3:
             made = tuple(value) if isinstance(value, list) else list(value)
             return Odd(made, SAME, f"a {type(made).__name__}")

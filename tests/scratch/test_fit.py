@@ -237,7 +237,7 @@ def test_fit_stops_with_a_reason_when_the_loss_is_no_number():
     network = Network(RNN(1, 2, nonlinearity="relu", rng=rng), 1, rng=rng)
     network.layer.params["W_hh"][...] = 1e30
     batch = (np.ones((5, 1, 1), np.float32), np.ones((5, 1, 1), np.float32))
-    with pytest.raises(ValueError, match="finite number"), np.errstate(all="ignore"):
+    with pytest.raises(ValueError, match="lower the learning rate"), np.errstate(all="ignore"):
         fit(network, [batch], optimizer=SGD(0.1), loss=squared_error, bar=False)
 
 
