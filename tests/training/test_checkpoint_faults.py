@@ -41,6 +41,8 @@ def test_no_fault_loses_more_than_the_last_epoch(tmp_path):
         run = Run(seed=9)
         assert run.fit(epochs=EPOCHS, checkpoint=path) == history
         assert same(run.weights(), straight.weights())
+        if state["epoch"] < EPOCHS:  # it has written, and cleared away what was left half
+            assert sorted(os.listdir(folder)) == ["run.pt", "run.pt.previous"]
 
     tally = try_faults(template, go_on, check, SHORT)
     tried("a checkpoint of the epochs that follow", tally)
