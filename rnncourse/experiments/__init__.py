@@ -2,6 +2,12 @@
 
 cells      makers of layers, and how many units a budget of parameters pays for
 memory     adding two numbers, copying a word over a delay, the gradient's way through a trained network
+swamping   the share of each distance in a gradient
+truncation TBPTT(k1, k2): how far back is sent, and what is learned
+recall     recalling a bit: clipping and first weights at every rate
+gates      what gates are for: adding and overwriting, against every known remedy
+quotes     who remembers that a quotation is open
+trace      a readable cell beside a trace that leaks
 ablation   which part the LSTM needs
 text       the next character of the tales, at equal parameters
 tagging    tags of words, against NLTK's taggers
