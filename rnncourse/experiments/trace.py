@@ -148,24 +148,36 @@ def trace_claims(rows: Rows) -> dict[str, bool]:
     r = {model: rows.figures("r", model=model, phase="final") for model in UNITS}
     shift = rows.figures("shift", model="LSTM", phase="final")
     faded = shift[:, DISTANCES.index(120)] / shift[:, DISTANCES.index(5)]
-    times = {model: times_likelier(rows, model, 20) for model in UNITS}
-    rnns = np.concatenate([times[model] for model in UNITS if model.startswith("RNN")])
+    shut = [model for model in UNITS if model.startswith("RNN")]
+    surprise = {model: rows.figures("nats", model=model, phase="final") for model in UNITS}
     return {
         "a trace without reset reaches 0.7 to 0.8, one of 0.97 with reset 0.8 to 0.9": 0.7 < plain < 0.8 < reset < 0.9,
-        "LSTM: the unit of some seed is above the trace of 0.97 with reset, that of some seed below the one without": r[
+        "LSTM: some seed's unit is above the trace of 0.97 with reset, some seed's below the one without": r[
             "LSTM"
         ].max()
         > reset
         > plain
         > r["LSTM"].min(),
-        "LSTM: 120 characters after an opening mark the unit of some seed keeps less than a tenth of it, of some over half": (
+        "LSTM: of what a mark adds to the unit some seed keeps under a tenth after 120 characters, some over half": (
             faded.min() < 0.1 and faded.max() > 0.5
         ),
-        "LSTM and GRU: a mark 20 characters back makes a closing one 3 times likelier, or more, every seed": min(
-            times["LSTM"].min(), times["GRU"].min()
-        )
-        > 3,
-        "RNN, any start: it makes it less than 2 times likelier, every seed": rnns.max() < 2,
+        "LSTM: a mark 20 characters back makes a closing one 4 times likelier, or more, every seed": times_likelier(
+            rows, "LSTM", 20
+        ).min()
+        > 4,
+        "GRU: a mark 80 characters back makes a closing one 4 times likelier, or more, every seed": times_likelier(
+            rows, "GRU", 80
+        ).min()
+        > 4,
+        "RNN, default or orthogonal: a mark 20 characters back changes less than a tenth, every seed": all(
+            bool((abs(times_likelier(rows, model, 20) - 1) < 0.1).all()) for model in ("RNN", "RNN, orthogonal")
+        ),
+        "RNN, identity with ReLU: less than 3 times likelier at 80 on every seed, more than 5 at 40 on some": (
+            times_likelier(rows, "RNN, identity + ReLU", 80).max() < 3
+            and times_likelier(rows, "RNN, identity + ReLU", 40).max() > 5
+        ),
+        "every GRU has less surprise on the text than every RNN": surprise["GRU"].max()
+        < min(surprise[model].min() for model in shut),
         "each best rate lies inside the rates tried": all(_inside(rows, model) for model in UNITS),
     }
 
