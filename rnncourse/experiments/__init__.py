@@ -1,6 +1,7 @@
 """What lessons run in small and `rnncourse study` runs for the record, written once.
 
 cells      makers of layers, and how many units a budget of parameters pays for
+rivals     the best start that is known for a plain RNN
 memory     adding two numbers, copying a word over a delay, the gradient's way through a trained network
 swamping   the share of each distance in a gradient
 truncation TBPTT(k1, k2): how far back is sent, and what is learned

@@ -12,9 +12,10 @@ import numpy as np
 
 from rnncourse.datasets import adding_problem
 from rnncourse.experiments.cells import LayerOf, matched, orthogonal_rnn, with_bias
+from rnncourse.experiments.rivals import identity_rnn
 from rnncourse.experiments.search import best_value, next_values
 from rnncourse.experiments.study import Figures, Rows, Settings, Study, every
-from rnncourse.scratch import GRU, RNN, Adam, Network, clip_norm, gradient_norm, identity, squared_error
+from rnncourse.scratch import GRU, RNN, Adam, Network, clip_norm, gradient_norm, squared_error
 from rnncourse.scratch.network import NetworkCache
 
 BUDGET = 3_000  # parameters
@@ -28,13 +29,6 @@ UPDATES = {"adding": 2_000, "registers": 4_000}
 STEPS = {"adding": 100, "registers": 60}
 
 Batch = tuple[np.ndarray, np.ndarray]
-
-
-def identity_rnn(input_size: int, hidden_size: int, *, rng: np.random.Generator) -> RNN:
-    """An RNN of rectified linear units that begins as a copy of its own state (IRNN; Le, Jaitly & Hinton 2015)."""
-    layer = RNN(input_size, hidden_size, nonlinearity="relu", rng=rng)
-    layer.params |= {"W_hh": identity(hidden_size), "b_h": np.zeros(hidden_size, np.float32)}
-    return layer
 
 
 RIVALS: dict[str, LayerOf] = {

@@ -11,7 +11,7 @@ import numpy as np
 
 from rnncourse.datasets import adding_problem, copy_task
 from rnncourse.experiments.cells import LAYERS, LayerOf
-from rnncourse.experiments.gates import identity_rnn
+from rnncourse.experiments.rivals import identity_rnn
 from rnncourse.experiments.search import best_value, next_values
 from rnncourse.experiments.study import Figures, Rows, Settings, Study, every
 from rnncourse.scratch import Adam, Network, fit, gradient_by_distance, softmax_cross_entropy, squared_error

@@ -12,8 +12,8 @@ import numpy as np
 
 from rnncourse.datasets import load_text
 from rnncourse.experiments.cells import LAYERS
-from rnncourse.experiments.gates import identity_rnn
 from rnncourse.experiments.quotes import CONTEXT, DISTANCES, clause_ends, closing_quote, with_mark
+from rnncourse.experiments.rivals import identity_rnn
 from rnncourse.experiments.search import best_value, next_values
 from rnncourse.experiments.study import Figures, Rows, Settings, Study, every
 from rnncourse.experiments.text import learn_text, nats

@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 from rnncourse.experiments import gates
-from rnncourse.experiments.gates import error_on, identity_rnn, learn_to_keep, registers
+from rnncourse.experiments.gates import error_on, learn_to_keep, registers
+from rnncourse.experiments.rivals import identity_rnn
 
 
 def test_a_register_holds_what_was_written_last():
