@@ -4,7 +4,14 @@ agreement  does a verb agree with a subject that stands some words back?
 one_bit    what it is worth to know that a quotation is open
 recital    how much of a sample stands word for word in the training text
 cells      makers of layers, and how many units a budget of parameters pays for
+rivals     the best start that is known for a plain RNN
 memory     adding two numbers, copying a word over a delay, the gradient's way through a trained network
+swamping   the share of each distance in a gradient
+truncation TBPTT(k1, k2): how far back is sent, and what is learned
+recall     recalling a bit: clipping and first weights at every rate
+gates      what gates are for: adding and overwriting, against every known remedy
+quotes     who remembers that a quotation is open
+trace      a readable cell beside a trace that leaks
 ablation   which part the LSTM needs
 text       the next character of the tales, at equal parameters
 tagging    tags of words, against NLTK's taggers

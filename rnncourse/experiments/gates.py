@@ -12,9 +12,10 @@ import numpy as np
 
 from rnncourse.datasets import adding_problem
 from rnncourse.experiments.cells import LayerOf, matched, orthogonal_rnn, with_bias
+from rnncourse.experiments.rivals import identity_rnn
 from rnncourse.experiments.search import best_value, next_values
 from rnncourse.experiments.study import Figures, Rows, Settings, Study, every
-from rnncourse.scratch import GRU, RNN, Adam, Network, clip_norm, gradient_norm, identity, squared_error
+from rnncourse.scratch import GRU, RNN, Adam, Network, clip_norm, gradient_norm, squared_error
 from rnncourse.scratch.network import NetworkCache
 
 BUDGET = 3_000  # parameters
@@ -28,13 +29,6 @@ UPDATES = {"adding": 2_000, "registers": 4_000}
 STEPS = {"adding": 100, "registers": 60}
 
 Batch = tuple[np.ndarray, np.ndarray]
-
-
-def identity_rnn(input_size: int, hidden_size: int, *, rng: np.random.Generator) -> RNN:
-    """An RNN of rectified linear units that begins as a copy of its own state (IRNN; Le, Jaitly & Hinton 2015)."""
-    layer = RNN(input_size, hidden_size, nonlinearity="relu", rng=rng)
-    layer.params |= {"W_hh": identity(hidden_size), "b_h": np.zeros(hidden_size, np.float32)}
-    return layer
 
 
 RIVALS: dict[str, LayerOf] = {
@@ -161,20 +155,45 @@ def gates_claims(rows: Rows) -> dict[str, bool]:
     error = {
         (task, model): rows.figures("mse", task=task, model=model, phase="final") for task in TASKS for model in RIVALS
     }
-    plain = [model for model in RIVALS if model.startswith("RNN")]
-    gated = np.concatenate([error["registers", model] for model in ("LSTM", "GRU")])
+    learned, slow = ("LSTM", "GRU"), "RNN, identity + ReLU"
+    used = {model: np.median(rows.figures("updates", task="registers", model=model, phase="final")) for model in RIVALS}
+    kept = {model: error["registers", model] for model in RIVALS}
     return {
         "adding: LSTM, GRU and the RNN with identity and ReLU under 0.02 on every seed": max(
-            error["adding", model].max() for model in ("LSTM", "GRU", "RNN, identity + ReLU")
+            error["adding", model].max() for model in (*learned, slow)
         )
         < 0.02,
-        "registers: LSTM and GRU under 0.01 on every seed": gated.max() < 0.01,
-        "registers: every RNN above 0.015 on every seed": min(error["registers", model].min() for model in plain)
-        > 0.015,
+        "adding: the default and the orthogonal RNN above 0.15 on every seed": min(
+            error["adding", model].min() for model in ("RNN", "RNN, orthogonal")
+        )
+        > 0.15,
+        "registers: the GRU and the RNN with identity and ReLU under 0.01 on every seed, the LSTM on four of five": max(
+            kept["GRU"].max(), kept[slow].max()
+        )
+        < 0.01
+        and int((kept["LSTM"] < 0.01).sum()) == 4,
+        "registers: the default and the orthogonal RNN above 0.05 on every seed": min(
+            kept["RNN"].min(), kept["RNN, orthogonal"].min()
+        )
+        > 0.05,
+        "registers: LSTM and GRU in less than a third of the updates of the RNN with identity and ReLU (medians)": max(
+            used[model] for model in learned
+        )
+        < used[slow] / 3,
+        "registers: in the search three rates taught LSTM and GRU, one the RNN with identity and ReLU": [
+            len(rates_that_teach(rows, "registers", model)) for model in (*learned, slow)
+        ]
+        == [3, 3, 1],
         "each best rate lies inside the rates tried": all(
             _inside(rows, task, model) for task in TASKS for model in RIVALS
         ),
     }
+
+
+def rates_that_teach(rows: Rows, task: str, model: str) -> list[float]:
+    """The rates at which the run of the search ended below twice the goal."""
+    tries = rows.where(task=task, model=model, phase="search")
+    return sorted(row.settings["rate"] for row in tries if row.figures["mse"] < 2 * GOAL)
 
 
 def _inside(rows: Rows, task: str, model: str) -> bool:

@@ -66,7 +66,7 @@ def tales_ids() -> tuple[np.ndarray, Vocabulary]:
     return vocabulary.encode(text), vocabulary
 
 
-def windows(ids: np.ndarray, count: int = 16, steps: int = STEPS) -> tuple[np.ndarray, np.ndarray]:
+def text_windows(ids: np.ndarray, count: int = 16, steps: int = STEPS) -> tuple[np.ndarray, np.ndarray]:
     """`count` windows spread over a text: what is read (T, B), and what comes after each (T, B)."""
     starts = np.linspace(0, len(ids) - steps - 1, count).astype(int)
     both = np.stack([ids[at : at + steps + 1] for at in starts], axis=1)
@@ -83,7 +83,7 @@ def run_swamping(settings: Settings) -> Figures:
     else:
         rng = np.random.default_rng(seed)
         network = Network(layer_of(EMBEDDING_SIZE, 64, rng=rng), V, vocab_size=V, rng=rng)
-    found = shares_by_distance(network, *windows(ids))
+    found = shares_by_distance(network, *text_windows(ids))
     return {"share": found.share.tolist(), "length": found.length.tolist()}
 
 

@@ -13,13 +13,21 @@ import numpy as np
 from rnncourse.datasets import load_text
 from rnncourse.experiments.cells import LAYERS
 from rnncourse.experiments.quotes import CONTEXT, DISTANCES, clause_ends, closing_quote, with_mark
+from rnncourse.experiments.rivals import identity_rnn
 from rnncourse.experiments.search import best_value, next_values
 from rnncourse.experiments.study import Figures, Rows, Settings, Study, every
 from rnncourse.experiments.text import learn_text, nats
 from rnncourse.scratch import Network
 from rnncourse.text import Vocabulary, characters
 
-MODELS = {"RNN": 48, "LSTM": 24, "GRU": 28}  # units, for about as many parameters
+UNITS = {  # for about as many parameters
+    "RNN": 48,
+    "RNN, orthogonal": 48,
+    "RNN, identity + ReLU": 48,
+    "LSTM": 24,
+    "GRU": 28,
+}
+MAKERS = {**LAYERS, "RNN, identity + ReLU": identity_rnn}
 LEAKS = (0.9, 0.94, 0.97, 0.98, 0.99)
 RATES = (0.005, 0.01, 0.02)
 SEARCH_SEED = 100
@@ -61,8 +69,8 @@ def signs() -> Vocabulary:
 def learn_signs(model: str, *, rate: float, seed: int, epochs: int = 10) -> Network:
     """A small network that has read the training tales with hidden letters."""
     ids = signs().encode(characters(hide_letters(load_text("tales", "train"))))
-    options: dict[str, Any] = dict(embedding_size=8, hidden_size=MODELS[model], steps=80, epochs=epochs)
-    return learn_text(LAYERS[model], ids, vocab_size=len(signs()), rate=rate, seed=seed, **options)
+    options: dict[str, Any] = dict(embedding_size=8, hidden_size=UNITS[model], steps=80, epochs=epochs)
+    return learn_text(MAKERS[model], ids, vocab_size=len(signs()), rate=rate, seed=seed, **options)
 
 
 def memory(network: Network, texts: list[str]) -> np.ndarray:
@@ -117,7 +125,7 @@ def run_trace(settings: Settings) -> Figures:
 def trace_plan(rows: Rows) -> list[Settings]:
     """All traces; a rate for each network on the validation tales, then five seeds on the test tales."""
     todo = every(model=["trace"], reset=[False, True], leak=LEAKS, split=["test"], phase=["final"])
-    for model in MODELS:
+    for model in UNITS:
         tries = rows.where(model=model, phase="search")
         scores = {row.settings["rate"]: row.figures["nats"] for row in tries}
         if rates := next_values(scores, RATES):
@@ -137,18 +145,47 @@ def trace_claims(rows: Rows) -> dict[str, bool]:
     """A cell beside a trace that knows nothing but the last opening mark."""
     plain = best_trace(rows, reset=False).figures("r")[0]
     reset = rows.figures("r", model="trace", reset=True, leak=0.97)[0]
-    lstm = rows.where(model="LSTM", phase="final")
-    r, shift = lstm.figures("r"), lstm.figures("shift")
+    r = {model: rows.figures("r", model=model, phase="final") for model in UNITS}
+    shift = rows.figures("shift", model="LSTM", phase="final")
+    faded = shift[:, DISTANCES.index(120)] / shift[:, DISTANCES.index(5)]
+    shut = [model for model in UNITS if model.startswith("RNN")]
+    surprise = {model: rows.figures("nats", model=model, phase="final") for model in UNITS}
     return {
         "a trace without reset reaches 0.7 to 0.8, one of 0.97 with reset 0.8 to 0.9": 0.7 < plain < 0.8 < reset < 0.9,
-        "LSTM: the unit of some seed is above the best trace without reset, that of some seed below": r.max()
+        "LSTM: some seed's unit is above the trace of 0.97 with reset, some seed's below the one without": r[
+            "LSTM"
+        ].max()
+        > reset
         > plain
-        > r.min(),
-        "LSTM: a mark 120 characters back moves the unit less than half as far as one 5 back, every seed": bool(
-            (shift[:, DISTANCES.index(120)] < shift[:, DISTANCES.index(5)] / 2).all()
+        > r["LSTM"].min(),
+        "LSTM: of what a mark adds to the unit some seed keeps under a tenth after 120 characters, some over half": (
+            faded.min() < 0.1 and faded.max() > 0.5
         ),
-        "each best rate lies inside the rates tried": all(_inside(rows, model) for model in MODELS),
+        "LSTM: a mark 20 characters back makes a closing one 4 times likelier, or more, every seed": times_likelier(
+            rows, "LSTM", 20
+        ).min()
+        > 4,
+        "GRU: a mark 80 characters back makes a closing one 4 times likelier, or more, every seed": times_likelier(
+            rows, "GRU", 80
+        ).min()
+        > 4,
+        "RNN, default or orthogonal: a mark 20 characters back changes less than a tenth, every seed": all(
+            bool((abs(times_likelier(rows, model, 20) - 1) < 0.1).all()) for model in ("RNN", "RNN, orthogonal")
+        ),
+        "RNN, identity with ReLU: less than 3 times likelier at 80 on every seed, more than 5 at 40 on some": (
+            times_likelier(rows, "RNN, identity + ReLU", 80).max() < 3
+            and times_likelier(rows, "RNN, identity + ReLU", 40).max() > 5
+        ),
+        "every GRU has less surprise on the text than every RNN": surprise["GRU"].max()
+        < min(surprise[model].min() for model in shut),
+        "each best rate lies inside the rates tried": all(_inside(rows, model) for model in UNITS),
     }
+
+
+def times_likelier(rows: Rows, model: str, distance: int) -> np.ndarray:
+    """How many times likelier a closing mark is with an opening one so many characters back (seeds,)."""
+    final = rows.where(model=model, phase="final")
+    return final.figures("opened")[:, DISTANCES.index(distance)] / np.maximum(final.figures("plain"), 1e-9)
 
 
 def _inside(rows: Rows, model: str) -> bool:
