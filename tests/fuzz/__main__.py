@@ -10,6 +10,7 @@ each kind at each place once, then the figures of each module. The exit status i
 import argparse
 import contextlib
 import faulthandler
+import io
 import os
 import sys
 import time
@@ -30,9 +31,9 @@ STUCK = 60  # seconds after which a worker that does not even answer the timer i
 
 def drives() -> dict[str, Drive]:
     """What can be called, by name: each makes a call from a generator of random numbers."""
-    from tests.fuzz import functions
+    from tests.fuzz import files, functions
 
-    return {"functions": functions.call}
+    return {"functions": functions.call, "files": files.call}
 
 
 def worker_begins() -> None:
@@ -89,6 +90,8 @@ def main() -> int:
     parser.add_argument("--replay", type=int, help="do this one call of the drive and show what comes of it")
     parser.add_argument("--show", type=int, default=1, help="how many findings of a kind are shown at a place")
     options = parser.parse_args()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # a finding may hold any letter
     chosen = options.drive or [*drives()]
     if options.replay is not None:
         worker_begins()

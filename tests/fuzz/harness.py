@@ -33,12 +33,14 @@ class Call(NamedTuple):
     text : what is called and with what, for a reader
     run : does it, and raises what it raises; `Wrong` where the result is not right
     names : what a refusal may begin with, such as the names of arguments; none: anything
+    file : of a reader: what a refusal has to name, the file, before it says what to do
     """
 
     module: str
     text: str
     run: Callable[[], object]
     names: frozenset[str] = frozenset()
+    file: str = ""
 
 
 Drive = Callable[[np.random.Generator], Call]
@@ -76,11 +78,11 @@ def verdict(call: Call, seconds: float = SECONDS) -> Verdict:
     except KeyboardInterrupt:
         raise
     except BaseException as error:  # whatever a call may raise is what is looked for
-        return Verdict(call.module, call.text, *judge(error, call.names))
+        return Verdict(call.module, call.text, *judge(error, call.names, call.file))
     return Verdict(call.module, call.text, RIGHT)
 
 
-def judge(error: BaseException, names: frozenset[str] = frozenset()) -> tuple[str, str]:
+def judge(error: BaseException, names: frozenset[str] = frozenset(), file: str = "") -> tuple[str, str]:
     """The kind and the detail of what a call raised."""
     message = str(error)
     if isinstance(error, Wrong):
@@ -92,6 +94,9 @@ def judge(error: BaseException, names: frozenset[str] = frozenset()) -> tuple[st
     if isinstance(error, ValueError):
         if not raised_by_package(error):
             return "foreign ValueError", f"{message:.300}, at {place_of(error)}"
+        if file:
+            told = file in message and "; " in message and len(message) <= 1000 and message.isprintable()
+            return (REFUSED, message) if told else ("message", f"{message:.300}")
         found = re.match(r"((?:[\w.]+(?:\[[^\]]*\])*(?:, )?)+): ", message)
         if found is None or "expected" not in message or len(message) > 1000:
             return "message", f"{message:.300}"
