@@ -19,6 +19,7 @@ from rnncourse.shapes import check_generator, check_positive
 
 BLANK = 0  # the label that CTC keeps for itself
 SPLITS = {"train": range(1200), "valid": range(1200, 1497), "test": range(1497, 1797)}  # indices of load_digits
+_DIGITS = frozenset("0123456789")
 _SIZE = 8  # pixels of a scan, in both directions
 
 
@@ -65,6 +66,7 @@ def digit_strings(
     stretch: tuple[float, float] = (1.0, 1.0),
     noise: float = 0.1,
     height: int = 16,
+    numbers: Sequence[str] | None = None,
 ) -> DigitStrings:
     """Compose `n` strings of digits from the scans of a split.
 
@@ -83,6 +85,7 @@ def digit_strings(
     stretch : (float, float), how much wider than its scan a digit is
     noise : standard deviation of what is added to each pixel; the sum is cut to 0..1
     height : rows of a picture, at least 8
+    numbers : n texts of digits, what each string says; None draws digits as they are among the scans
 
     Returns
     -------
@@ -104,12 +107,17 @@ def digit_strings(
     _check_range("spacing", spacing, -_SIZE // 4, integer=True)
     _check_range("slant", slant, -1)
     _check_range("stretch", stretch, 0.5)
+    if numbers is not None and (len(numbers) != n or not all(set(text) <= _DIGITS and text for text in numbers)):
+        raise ValueError(f"numbers: expected {n} texts of digits 0 to 9, got {numbers!r:.60}")
 
     pictures, targets, used = [], [], []
-    for _ in range(n):
-        chosen = rng.integers(len(pool.digits), size=rng.integers(*length, endpoint=True))
+    for i in range(n):
+        if numbers is None:
+            chosen = rng.integers(len(pool.digits), size=rng.integers(*length, endpoint=True))
+        else:
+            chosen = np.array([rng.choice(np.flatnonzero(pool.digits == int(digit))) for digit in numbers[i]])
         width = rng.uniform(*stretch)
-        glyphs = [_enlarge(_ink(pool.images[i]), height, width) for i in chosen]
+        glyphs = [_enlarge(_ink(pool.images[scan]), height, width) for scan in chosen]
         gaps = rng.integers(*spacing, size=len(chosen) - 1, endpoint=True)
         picture = _lean(_side_by_side(glyphs, gaps), rng.uniform(*slant))
         if noise:

@@ -25,7 +25,9 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "tagger": "rnncourse.experiments.tagging",
     "treebank": "rnncourse.experiments.tagging",
     "digits": "rnncourse.experiments.digits",
-    "attention": "rnncourse.experiments.attention",
+    "bottleneck": "rnncourse.experiments.attention",
+    "rewriting": "rnncourse.experiments.rewriting",
+    "pooling": "rnncourse.experiments.pooling",
 }
 
 
