@@ -23,7 +23,7 @@ def some_dates(n: int, rng: np.random.Generator) -> list[str]:
 
 @cache
 def calendar() -> Prior:
-    """Every beginning of a date -> (11,): at 0 the probability that the date ends here, at k that label k comes next."""
+    """Every beginning of a date -> (11,): at 0 the probability that it ends here, at k that label k comes next."""
     counts: Counter[tuple[int, ...]] = Counter()
     for day in range((LAST - FIRST).days + 1):
         date = tuple(int(digit) + 1 for digit in f"{FIRST + datetime.timedelta(day):%d%m%Y}")

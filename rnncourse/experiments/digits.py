@@ -13,13 +13,15 @@ import torch
 
 from rnncourse import training
 from rnncourse.batching import LineBatch
-from rnncourse.datasets import DigitStrings, digit_strings
+from rnncourse.datasets import DigitStrings, digit_strings, spell
 from rnncourse.experiments.calendar import calendar, read_with_prior, some_dates
 from rnncourse.experiments.search import best_value, next_values
 from rnncourse.experiments.study import Figures, Rows, Settings, Study, every
+from rnncourse.experiments.weights import with_weights
 from rnncourse.metrics import character_error_rate
 from rnncourse.models.crnn import CRNN, line_batch
 from rnncourse.scratch import alignments
+from rnncourse.shapes import check_shape
 from rnncourse.training import History
 
 ARMS: dict[str, dict[str, Any]] = {  # each differs from the reader in one thing, the last in two
@@ -199,7 +201,7 @@ def _ink_columns(strings: DigitStrings, b: int, gap: int) -> tuple[np.ndarray, n
 
 
 def read_dates(model: CRNN, n: int = 150) -> dict[str, float]:
-    """The share of written dates, each eight digits, that are read right: greedily, by a beam, and with the calendar."""
+    """The share of written dates, eight digits each, read right: greedily, by a beam, and with the calendar."""
     dates = some_dates(n, np.random.default_rng(98))
     strings = digit_strings(n, "test", np.random.default_rng(97), numbers=dates)
     log_probs, lengths = model.log_probs(line_batch(strings))
@@ -213,6 +215,22 @@ def read_dates(model: CRNN, n: int = 150) -> dict[str, float]:
         for name, answer in answers.items():
             right[name] += list(answer) == target.tolist()
     return {name: count / n for name, count in right.items()}
+
+
+def read_drawing(model: CRNN, drawing: np.ndarray) -> tuple[np.ndarray, np.ndarray, str]:
+    """What a reader makes of a drawing of 8 rows, the height of a scan: 0 is paper, 1 ink.
+
+    drawing (8, W) -> the picture (16, 2 W + 8), what is said at its columns (11, T), the number read
+    """
+    from scipy import ndimage
+
+    check_shape("drawing", drawing, (8, "W"))
+    larger = ndimage.zoom(drawing.astype(np.float64), 2, order=1, mode="nearest", grid_mode=True)
+    picture = np.pad(larger, ((0, 0), (4, 4))).clip(0, 1).astype(np.float32)
+    one = np.ones(1, np.int64)
+    strings = DigitStrings(picture[None, None], picture.shape[1] * one, [one], [one])
+    log_probs, _ = model.log_probs(line_batch(strings))
+    return picture, np.exp(log_probs[:, 0]).T, spell(model.predict(line_batch(strings))[0])
 
 
 def run_digits(settings: Settings) -> Figures:
@@ -264,6 +282,17 @@ def _inside(rows: Rows, model: str) -> bool:
     return bool(min(tried) < rate < max(tried))
 
 
+def train_what_ships(rows: Rows) -> CRNN:
+    """The reader of the first seed, trained for twice as long."""
+    (rate,) = rows.values("rate", model="reader", phase="final")
+    return train_reader(seed=0, rate=rate, epochs=2 * EPOCHS)[0]
+
+
+def trained_reader() -> CRNN:
+    """A reader as `train_what_ships` has made it, from results/weights. Raises ValueError where it is not there."""
+    return with_weights(CRNN(), "digits")
+
+
 STUDIES = (
     Study(
         "digits",
@@ -272,5 +301,6 @@ STUDIES = (
         run_digits,
         digits_claims,
         packages=("torch", "scikit-learn"),
+        weights=train_what_ships,
     ),
 )

@@ -1,4 +1,4 @@
-"""Self-attention: every position of a sequence looks at every other, or at those before it; forward and backward by hand.
+"""Self-attention: every position of a sequence looks at all others, or at those before it; both passes by hand.
 
     q, k, v = x W_qᵀ, x W_kᵀ, x W_vᵀ                each cut into heads of d = D / heads features
     e[t, s] = q_t · k_s / √d                        -∞ where s > t, if it is causal
@@ -74,7 +74,7 @@ class SelfAttention:
         return z @ self.params["W_o"].T, a.copy(), SelfAttentionCache(x, q, k, v, a, z)
 
     def backward(self, cache: SelfAttentionCache, dy: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
-        """dy (T, B, D) -> dx (T, B, D), grads with the keys of `params`. Raises ValueError for another shape or dtype."""
+        """dy (T, B, D) -> dx (T, B, D), grads as `params`. Raises ValueError for another shape or dtype."""
         x, q, k, v, a, z = cache
         check_shape("dy", dy, x.shape)
         check_float("dy", dy, self.dtype)
