@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rnncourse.explorers import alignment, gates, sampling
+from rnncourse.explorers import alignment, gates, sampling, states
 
 
 @pytest.fixture(autouse=True)
@@ -72,3 +72,19 @@ def test_sliders_reach_as_far_as_their_values():
 def test_no_figure_is_left_open(drawn):
     gates()
     assert plt.get_fignums() == []
+
+
+def test_typing_a_string_and_moving_along_it_draws_anew(drawn):
+    points = np.array([[0.0, 0.0], [1.0, 1.0]])
+
+    def follow(string):
+        return points[[int(symbol) for symbol in string]]
+
+    typed, step, _ = states(points, ["even", "odd"], follow, string="101").children
+    assert drawn[-1] == "read: 101" and step.max == 3
+    step.value = 2
+    assert drawn[-1] == "read: 10"
+    typed.value = "0x1 1100"
+    assert step.max == 6 and drawn[-1] == "read: 011100"
+    typed.value = "none of them"
+    assert drawn[-1] == "read: 0"

@@ -17,6 +17,7 @@ Settings = dict[str, Any]
 Figures = dict[str, Any]
 
 MODULES = {  # study -> the module that holds it, in the order of the lessons
+    "xor": "rnncourse.experiments.elman",
     "adding": "rnncourse.experiments.memory",
     "copying": "rnncourse.experiments.memory",
     "flow": "rnncourse.experiments.memory",

@@ -9,5 +9,10 @@ from rnncourse.explorers.drawing import drawing
 from rnncourse.explorers.gates import gates
 from rnncourse.explorers.rewriting import rewriting
 from rnncourse.explorers.sampling import sampling
+from rnncourse.explorers.states import states
 
+<<<<<<< HEAD
 __all__ = ["alignment", "drawing", "gates", "rewriting", "sampling"]
+=======
+__all__ = ["alignment", "gates", "sampling", "states"]
+>>>>>>> main

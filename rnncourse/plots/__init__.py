@@ -2,6 +2,7 @@
 
     curves      lines over x, with their spread over seeds; gradients by distance; the gates of one unit
     points      a dot for each seed; hidden states in the plane
+    journey     a state on its way through a string
     symbols     a value at each symbol of a sequence or of a text; what the next token is drawn from
     pictures    shades of a grid: a loss over two weights, attention weights, what was read in a line of writing
     film        the same picture again and again while a network learns
@@ -13,6 +14,7 @@ What a value on an axis is called is always `xlabel=` and `ylabel=`; `label=` na
 from rnncourse.plots.canvas import from_record
 from rnncourse.plots.curves import PULSES, gate_view, gradient_decay, lines
 from rnncourse.plots.film import film, film_strip
+from rnncourse.plots.journey import state_view
 from rnncourse.plots.pictures import alignment, alignment_view, loss_surface, under_picture
 from rnncourse.plots.points import seeds, states
 from rnncourse.plots.symbols import along, over_text, sampling_view
@@ -32,6 +34,7 @@ __all__ = [
     "over_text",
     "sampling_view",
     "seeds",
+    "state_view",
     "states",
     "under_picture",
 ]

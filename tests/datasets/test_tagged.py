@@ -1,5 +1,9 @@
-"""load_tagged and load_treebank: what is in the real files, and what comes of a damaged line."""
+"""load_tagged and load_treebank: what is in the real files and their card, and what comes of a damaged line."""
 
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
 import pytest
 
 from rnncourse.datasets import (
@@ -15,6 +19,7 @@ from rnncourse.datasets import (
 from rnncourse.text import words
 
 SPLITS = ("train", "valid", "test")
+CARD = " ".join((Path(__file__).parents[2] / "data" / "tagged_tales.md").read_text("utf-8").split())
 
 FILE = """== Tale 3 ==
 Nobody/NOUN knew/VERB ./.
@@ -92,6 +97,11 @@ def test_every_tag_is_universal_and_every_universal_tag_is_used():
     assert {tag for sentence in load_tagged() for _, tag in sentence} == set(UNIVERSAL_TAGS)
 
 
+def test_each_split_holds_every_tag():
+    for split in SPLITS:
+        assert {tag for sentence in load_tagged(split) for _, tag in sentence} == set(UNIVERSAL_TAGS)
+
+
 def test_marks_and_only_they_have_the_tag_of_punctuation():
     for sentence in load_tagged():
         for token, tag in sentence:
@@ -109,6 +119,70 @@ def test_tagged_passages_stand_word_for_word_in_their_tale():
     for title, tokens in passages.items():
         text = tales[title]
         assert any(text[i : i + len(tokens)] == tokens for i in range(len(text))), title
+
+
+def test_the_card_counts_the_tagged_tales():
+    known = {token for sentence in load_tagged("train") for token, _ in sentence}
+    for split in SPLITS:
+        pairs = sum(load_tagged(split), [])
+        titles = {tale.title for tale in load_tales(split)} & {title for title, _ in tagged._tagged_tales()}
+        row = f"| {split} | {len(titles)} | {len(load_tagged(split))} | {len(pairs):,} |"
+        unknown = np.mean([token not in known for token, _ in pairs])
+        assert f"{row} {100 * unknown:.1f} %" in CARD or split == "train" and row in CARD
+    pairs = sum(load_tagged(), [])
+    assert f"| {len(load_tagged())} | {len(pairs):,} |" in CARD
+    for tag, number in Counter(tag for _, tag in pairs).items():
+        assert f"{tag} {number:,}" in CARD.replace("`", "")
+    x = [sum(tag == "X" for sentence in load_tagged(split) for _, tag in sentence) for split in SPLITS]
+    assert f"X {sum(x)} ({x[0]} in train, {x[1]} in valid, {x[2]} in test)" in CARD
+
+
+def test_the_card_says_how_ambiguous_the_words_are():
+    def types(pairs):
+        tags = {}
+        for token, tag in pairs:
+            tags.setdefault(token, set()).add(tag)
+        several = {token for token in tags if len(tags[token]) > 1}
+        return len(tags), several, 100 * np.mean([token in several for token, _ in pairs])
+
+    pairs = sum(load_tagged(), [])
+    size, several, share = types(pairs)
+    assert f"{len(several)} word types occur with more than one tag; {share:.1f} %" in CARD
+    share = 100 * np.mean([token in several for tale in load_tales() for token in words(tale.text)])
+    assert f"those types are {share:.1f} % of the tokens" in CARD
+    low_size, several, share = types([(token.lower(), tag) for token, tag in pairs])
+    assert f"in lower case {len(several)} types, {share:.1f} %" in CARD
+    assert f"Word types: {size:,} ({low_size:,} in lower case)" in CARD
+
+
+def test_the_card_gives_the_baseline_and_its_noise():
+    seen = {}
+    for token, tag in sum(load_tagged("train"), []):
+        seen.setdefault(token, Counter())[tag] += 1
+    best = {token: counts.most_common(1)[0][0] for token, counts in seen.items()}
+    right = {}
+    for split in ("valid", "test"):
+        pairs = sum(load_tagged(split), [])
+        strict = np.mean([best.get(token) == tag for token, tag in pairs])
+        right[split] = strict, np.mean([best.get(token, "NOUN") == tag for token, tag in pairs])
+    assert f"{right['test'][0]:.3f} with unknown words counted wrong, {right['test'][1]:.3f} with NOUN" in CARD
+    assert f"(valid {right['valid'][0]:.3f}, {right['valid'][1]:.3f})" in CARD
+    every = {}
+    for token, tag in sum(load_tagged(), []):
+        every.setdefault(token, set()).add(tag)
+    hard = [best.get(token, "NOUN") == tag for token, tag in pairs if len(every[token]) > 1]
+    assert f"On the {len(hard)} test tokens of an ambiguous type: {np.mean(hard):.3f}." in CARD
+
+    names = [tale.title for tale in load_tales("test")]
+    rows = [(names.index(title), sentence) for title, sentence in tagged._tagged_tales() if title in names]
+    tale = np.array([i for i, sentence in rows for _ in sentence])
+    hits = np.array([best.get(token, "NOUN") == tag for _, sentence in rows for token, tag in sentence], float)
+    total, size = np.bincount(tale, hits), np.bincount(tale)
+    pick = np.random.default_rng(0).integers(0, len(size), (10_000, len(size)))
+    low, high = np.percentile(total[pick].sum(1) / size[pick].sum(1), [2.5, 97.5])
+    assert f"runs from {(total / size).min():.3f} to {(total / size).max():.3f};" in CARD
+    assert f"with replacement are {low:.3f} to {high:.3f}." in CARD
+    assert f"0.90 on {len(hits):,} tokens is {np.sqrt(0.9 * 0.1 / len(hits)):.3f}" in CARD
 
 
 def test_the_splits_share_no_tale():

@@ -12,6 +12,7 @@ from rnncourse.experiments.record import command_for, verdicts
 from rnncourse.experiments.study import MODULES, Row, Rows, key
 
 SMALL = {  # settings of a run that takes a second or so
+    "xor": {"units": 2, "steps": 10, "rate": 0.01, "seed": 1, "phase": "final", "updates": 100},
     "adding": {"model": "GRU", "steps": 8, "updates": 100, "rate": 0.01, "seed": 1},
     "copying": {"model": "RNN, orthogonal", "delay": 3, "updates": 100, "rate": 0.01, "seed": 1},
     "flow": {"model": "LSTM", "updates": 100, "rate": 0.01, "seed": 1},
