@@ -11,8 +11,4 @@ from rnncourse.explorers.rewriting import rewriting
 from rnncourse.explorers.sampling import sampling
 from rnncourse.explorers.states import states
 
-<<<<<<< HEAD
-__all__ = ["alignment", "drawing", "gates", "rewriting", "sampling"]
-=======
-__all__ = ["alignment", "gates", "sampling", "states"]
->>>>>>> main
+__all__ = ["alignment", "drawing", "gates", "rewriting", "sampling", "states"]
