@@ -6,7 +6,7 @@ a size holds the length up to which nine letters in ten are right.
 
 import string
 from collections.abc import Callable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
@@ -25,7 +25,7 @@ PAD, STOP = LETTERS.id_of("pad"), LETTERS.id_of("stop")
 LONGEST = 12  # letters of the words in training
 LENGTHS = (1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 16, 20)  # letters of the words it is tested on
 SIZES = (16, 32, 64, 128)
-UPDATES = {"bottleneck": 2400, "attention": 600}  # after which each is judged
+UPDATES = {"bottleneck": 2400, "attention": 600}  # after which each is judged; the rate is searched with a quarter
 RATES = (5e-3, 1e-2, 2e-2)
 SEARCH_SEED = 100
 HELD = 0.9  # of the letters right
@@ -159,17 +159,20 @@ def bottleneck_plan(rows: Rows) -> list[Settings]:
     """A rate for each arm on validation words, then five seeds; 64 units for twice as long as well, three seeds."""
     todo = []
     for arm in arms():
-        scores = {row.settings["rate"]: row.figures["wrong"] for row in rows.where(phase="search", **arm)}
-        one: dict[str, list[Any]] = {name: [value] for name, value in arm.items()}
+        quarter = arm | {"updates": arm["updates"] // 4}
+        scores = {row.settings["rate"]: row.figures["wrong"] for row in rows.where(phase="search", **quarter)}
         if rates := next_values(scores, RATES):
-            todo += every(phase=["search"], **one, rate=rates, seed=[SEARCH_SEED])
+            todo += _with(quarter, phase="search", rates=rates, seeds=[SEARCH_SEED])
         else:
             rate = [best_value(scores)]
-            todo += every(phase=["final"], **one, rate=rate, seed=range(5))
+            todo += _with(arm, phase="final", rates=rate, seeds=range(5))
             if arm["model"] == "bottleneck" and arm["units"] == 64:
-                longer = one | {"updates": [2 * UPDATES["bottleneck"]]}
-                todo += every(phase=["final"], **longer, rate=rate, seed=range(3))
+                todo += _with(arm | {"updates": 2 * arm["updates"]}, phase="final", rates=rate, seeds=range(3))
     return rows.lacking(todo)
+
+
+def _with(arm: Settings, *, phase: str, rates: Sequence[float], seeds: Sequence[int]) -> list[Settings]:
+    return [arm | one for one in every(phase=[phase], rate=rates, seed=seeds)]
 
 
 def bottleneck_claims(rows: Rows) -> dict[str, bool]:
@@ -181,7 +184,7 @@ def bottleneck_claims(rows: Rows) -> dict[str, bool]:
 
 def _inside(rows: Rows, arm: Settings) -> bool:
     (rate,) = rows.values("rate", phase="final", **arm)
-    tried = rows.values("rate", phase="search", **arm)
+    tried = rows.values("rate", phase="search", **arm | {"updates": arm["updates"] // 4})
     return bool(min(tried) < rate < max(tried))
 
 
