@@ -7,7 +7,6 @@ import numpy as np
 
 from rnncourse import plots
 from rnncourse.explorers.widgets import show
-from rnncourse.palette import GRID, INK
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
@@ -69,7 +68,7 @@ def drawing(read: Reading, rows: Sequence[str] = EXAMPLE) -> "VBox":
         draw()
 
     for cell in (cell for row in cells for cell in row):
-        cell.observe(_coloured, "value")
+        cell.observe(_mark, "value")
         cell.observe(draw, "value")
     clear.on_click(wipe)
     draw()
@@ -82,10 +81,10 @@ def _cell(ink: bool) -> Any:
 
     layout = {"width": "18px", "height": "18px", "padding": "0px", "margin": "0px"}
     cell = ipywidgets.ToggleButton(ink, tooltip="ink or paper", layout=layout)
-    _coloured({"owner": cell})
+    _mark({"owner": cell})
     return cell
 
 
-def _coloured(change: Any) -> None:
+def _mark(change: Any) -> None:
     cell = change["owner"]
-    cell.style = {"button_color": INK if cell.value else GRID}
+    cell.button_style = "primary" if cell.value else ""
