@@ -46,7 +46,8 @@ def read_with_prior(log_probs: np.ndarray, prior: Prior | None, *, beam_size: in
     """
     even = np.ones(log_probs.shape[1])
     weigh = (lambda prefix: even) if prior is None else (lambda prefix: prior[prefix])
-    beam = {(): (1.0, 0.0)}  # prefix -> its paths that end in a blank, and in its last label
+    # prefix -> the probability of its paths that end in a blank, and of those that end in its last label
+    beam: dict[tuple[int, ...], tuple[float, float]] = {(): (1.0, 0.0)}
     for y in np.exp(log_probs.astype(np.float64)):
         grown: defaultdict[tuple[int, ...], list[float]] = defaultdict(lambda: [0.0, 0.0])
         for prefix, (in_blank, in_label) in beam.items():

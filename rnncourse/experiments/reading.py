@@ -115,7 +115,7 @@ def read_dates(model: CRNN, n: int = 150) -> dict[str, float]:
     log_probs, lengths = model.log_probs(line_batch(strings))
     right = {"greedy": 0, "beam": 0, "calendar": 0}
     for b, (target, T) in enumerate(zip(strings.targets, lengths, strict=True)):
-        answers = {
+        answers: dict[str, Sequence[int] | np.ndarray] = {
             "greedy": model.predict(line_batch(strings.select([b])))[0],
             "beam": read_with_prior(log_probs[:T, b], None),
             "calendar": read_with_prior(log_probs[:T, b], calendar()),

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound="torch.nn.Module")
 
-KINDS = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4"), "I64": np.dtype("<i8")}
+KINDS: dict[str, np.dtype[Any]] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4"), "I64": np.dtype("<i8")}
 LONGEST_HEADER = 1 << 20
 
 
@@ -65,7 +65,8 @@ def load_tensors(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
         header = json.loads(content[8 : 8 + size])
         texts = header.pop("__metadata__", {})
         data = content[8 + size :]
-        tensors, at = {}, 0
+        tensors: dict[str, np.ndarray] = {}
+        at = 0
         for name, one in header.items():
             begin, end = one["data_offsets"]
             if begin != at or end > len(data):
