@@ -23,7 +23,15 @@ import numpy as np
 from tqdm import tqdm
 
 from rnncourse.experiments.partial import Partial
-from rnncourse.experiments.record import Record, command_for, provenance, verdicts, write_record
+from rnncourse.experiments.record import (
+    Record,
+    command_for,
+    failures_told,
+    provenance,
+    state_of,
+    verdicts,
+    write_record,
+)
 from rnncourse.experiments.study import Figures, Row, Rows, Settings, Study, key
 from rnncourse.experiments.weights import save_tensors, tensors_of, weights_path
 
@@ -61,10 +69,27 @@ def run_study(
     KeyboardInterrupt
         Ctrl-C. What is finished is kept.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with failures_told(folder, "choose another folder with --to"):
+        folder.mkdir(parents=True, exist_ok=True)
     made_of = provenance(study.module, study.packages)
     partial = Partial(folder / f"{study.name}.partial.jsonl", {"study": study.name} | made_of)
-    partial.begin(resume=resume)
+    found = partial.begin(resume=resume, record=state_of(study, folder)[1])
+    try:
+        if found and bar:
+            print(f"{study.name}: {found}", file=sys.stderr)
+        rows = _all_runs(study, partial, made_of, jobs, scheduler, bar)
+        record = Record(study.name, study.question, **made_of, claims=verdicts(study, rows), rows=rows)
+        write_record(record, folder)
+        with failures_told(partial.path, "the record is written: remove this file"):
+            partial.remove()
+    finally:
+        partial.close()
+    return record
+
+
+def _all_runs(
+    study: Study, partial: Partial, made_of: dict[str, Any], jobs: int, scheduler: str | None, bar: bool
+) -> Rows:
     rows = Rows()
     with (
         _executor(jobs, scheduler) as executor,
@@ -85,10 +110,7 @@ def run_study(
             tensors = executor.submit(_trained, study.weights, rows).result()
             texts = {"fingerprint": made_of["fingerprint"], "made by": command_for(study.name)}
             save_tensors(weights_path(study.name, folder), tensors, texts)
-    record = Record(study.name, study.question, **made_of, claims=verdicts(study, rows), rows=rows)
-    write_record(record, folder)
-    partial.remove()
-    return record
+    return rows
 
 
 def _run(
