@@ -5,7 +5,8 @@ import numpy as np
 import pytest
 
 from rnncourse.experiments import load_record
-from rnncourse.explorers import alignment, clipping, clipping_map, gates, sampling, states
+from rnncourse.explorers import alignment, clipping, clipping_map, drawing, gates, rewriting, sampling, states
+from rnncourse.explorers.drawing import EXAMPLE, as_drawing
 
 
 @pytest.fixture(autouse=True)
@@ -109,3 +110,44 @@ def test_the_map_counts_seeds_and_marks_what_diverged():
     assert len(words) == len(record.values("clip")) * len(record.values("rate"))
     assert any("∞" in word for word in words) and any("of 5" in word for word in words)
     assert ax.get_title() == "" and len(ax.lines) == 1
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """The drawings and lines that were read."""
+    monkeypatch.setattr("IPython.display.display", lambda figure: None)
+    return []
+
+
+def test_a_click_is_read_and_an_empty_sheet_is_said(shown, capsys):
+    def read(drawn):
+        shown.append(drawn)
+        return np.zeros((16, 56)), np.full((11, 28), 1 / 11), "7"
+
+    *sheet, clear, _ = drawing(read).children
+    assert len(sheet) == 8 and np.array_equal(shown[-1], as_drawing(EXAMPLE))
+    sheet[0].children[0].value = True
+    assert shown[-1][0, 0] == 1 and shown[-1].sum() == as_drawing(EXAMPLE).sum() + 1
+    clear.click()
+    assert not any(cell.value for row in sheet for cell in row.children) and len(shown) == 2
+    assert "nothing is drawn yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("rows", [["#"] * 7, ["#"] * 7 + ["##"], [""] * 8])
+def test_a_drawing_has_eight_rows_of_one_length(rows):
+    with pytest.raises(ValueError, match="rows: expected 8 texts of one length, got lengths"):
+        as_drawing(rows)
+
+
+def test_a_typed_line_is_rewritten(shown, capsys):
+    def rewrite(lines):
+        if "/" in lines[0]:
+            raise ValueError("sources: expected letters")
+        shown.append(lines[0])
+        return ["ab"], np.full((2, 1, len(lines[0])), 1 / len(lines[0]))
+
+    field, _ = rewriting(rewrite, "3 March").children
+    field.value = "may 1"
+    assert shown == ["3 march", "may 1"] and "written: ab" in capsys.readouterr().out
+    field.value = "1/2"
+    assert len(shown) == 2 and "expected letters" in capsys.readouterr().out

@@ -15,8 +15,9 @@ trace      a readable cell beside a trace that leaks
 ablation   which part the LSTM needs
 text       the next character of the tales, at equal parameters
 tagging    tags of words, against NLTK's taggers
-digits     strings of handwritten digits
-attention  words copied and reversed, with attention and without
+digits     strings of handwritten digits; reading: what a reader makes of them; calendar: a beam that knows dates
+attention  words copied and reversed, with attention and without; rewriting: dates; pooling: one verdict
+weights    trained weights that ship
 
 study      Study and the registry; search: a rate chosen on validation data
 record     load_record: the runs of a study as the course ships them

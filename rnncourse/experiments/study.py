@@ -37,7 +37,9 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "tagger": "rnncourse.experiments.tagging",
     "treebank": "rnncourse.experiments.tagging",
     "digits": "rnncourse.experiments.digits",
-    "attention": "rnncourse.experiments.attention",
+    "bottleneck": "rnncourse.experiments.attention",
+    "rewriting": "rnncourse.experiments.rewriting",
+    "pooling": "rnncourse.experiments.pooling",
 }
 
 
@@ -126,6 +128,7 @@ class Study:
         same figures in any process. A function of a module, so that other processes can import it
     claims : rows -> {sentence: does it hold?}
     packages : what else than NumPy the figures depend on; their versions are recorded
+    weights : rows -> a model of PyTorch, trained with settings of the study, whose weights ship; see `weights`
     """
 
     name: str
@@ -134,6 +137,7 @@ class Study:
     run: Callable[[Settings], Figures]
     claims: Callable[[Rows], dict[str, bool]]
     packages: tuple[str, ...] = ()
+    weights: Callable[[Rows], Any] | None = None
 
     @property
     def module(self) -> str:

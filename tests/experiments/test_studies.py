@@ -35,8 +35,10 @@ SMALL = {  # settings of a run that takes a second or so
     "trace": {"model": "trace", "reset": True, "leak": 0.9, "split": "test", "phase": "final"},
     "chung": {"model": "GRU", "budget": 2000, "epochs": 1, "rate": 0.01, "seed": 1, "split": "valid"},
     "tagger": {"model": "BiLSTM", "epochs": 1, "seed": 1},
-    "digits": {"model": "8 columns", "epochs": 1, "seed": 1},
-    "attention": {"task": "reversing", "model": "attention", "epochs": 1, "seed": 1},
+    "digits": {"model": "8 columns", "epochs": 1, "rate": 0.003, "seed": 1, "phase": "final"},
+    "bottleneck": {"model": "bottleneck", "units": 16, "updates": 20, "rate": 0.01, "seed": 1, "phase": "final"},
+    "rewriting": {"model": "dot", "rate": 0.02, "seed": 1, "phase": "final"},
+    "pooling": {"layer": "GRU", "pooling": "attention", "rate": 0.02, "seed": 1, "phase": "final"},
 }
 
 
