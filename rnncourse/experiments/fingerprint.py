@@ -9,7 +9,8 @@ from typing import Any
 
 PACKAGE = "rnncourse.experiments"
 MACHINERY = {
-    f"{PACKAGE}.{name}" for name in ("study", "record", "partial", "runner", "fingerprint", "command", "weights")
+    f"{PACKAGE}.{name}"
+    for name in ("study", "record", "partial", "runner", "fingerprint", "command", "confirm", "weights")
 }
 
 

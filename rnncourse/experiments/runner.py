@@ -87,6 +87,23 @@ def run_study(
     return record
 
 
+def run_settings(study: Study, settings: list[Settings], *, jobs: int = 1, bar: bool = True) -> list[Figures]:
+    """The figures of single runs, each in a process as `run_study` makes them; nothing is kept.
+
+    Raises ValueError where a run fails.
+    """
+    made_of = provenance(study.module, study.packages)
+    progress = tqdm(desc=study.name, unit="run", total=len(settings), smoothing=0, disable=not bar, file=sys.stderr)
+    with _executor(jobs, None) as executor, progress:
+        with _ctrl_c_later():
+            pending = {executor.submit(_run, study.run, one, made_of, study.packages): one for one in settings}
+        found = {}
+        for one, future in _finished(pending, progress):
+            found[key(one)] = _row(study.name, one, future).figures
+            progress.update()
+    return [found[key(one)] for one in settings]
+
+
 def _all_runs(
     study: Study, partial: Partial, made_of: dict[str, Any], jobs: int, scheduler: str | None, bar: bool
 ) -> Rows:
@@ -109,7 +126,7 @@ def _all_runs(
         if study.weights is not None:
             tensors = executor.submit(_trained, study.weights, rows).result()
             texts = {"fingerprint": made_of["fingerprint"], "made by": command_for(study.name)}
-            save_tensors(weights_path(study.name, folder), tensors, texts)
+            save_tensors(weights_path(study.name, partial.path.parent), tensors, texts)
     return rows
 
 

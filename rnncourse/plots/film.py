@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from rnncourse.palette import VALUES
-from rnncourse.plots.canvas import check_numbers
+from rnncourse.shapes import check_numbers
 
 
 def film_strip(

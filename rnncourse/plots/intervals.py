@@ -6,8 +6,10 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from rnncourse.arguments import check_named
 from rnncourse.palette import INK, LEVEL, LEVEL_LINES, NOTE, look
-from rnncourse.plots.canvas import canvas, check_named, check_numbers
+from rnncourse.plots.canvas import canvas
+from rnncourse.shapes import check_numbers
 
 
 def intervals(
