@@ -187,7 +187,7 @@ def test_labels_are_spelled_as_digits():
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"split": "dev"}, "split: expected 'train', 'valid' or 'test', got 'dev'"),
+        ({"split": "dev"}, "split: expected one of train, valid, test, got 'dev'"),
         ({"rng": 0}, "rng: expected a np.random.Generator, got 0"),
         ({"n": 0}, "n: expected a whole number > 0, got 0"),
         ({"height": 6}, "height: expected at least 8"),

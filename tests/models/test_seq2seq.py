@@ -153,7 +153,7 @@ def longer(by):
             lambda: Seq2Seq(Vocabulary.from_tokens("abc", unknown="?", pad="_")),
             "vocabulary: expected one with a token for start, got one with pad, unknown; make it",
         ),
-        (lambda: make(None).predict(batch(), 0), "steps: expected a whole number > 0, got 0"),
+        (lambda: make(None).predict(batch(), 0), "steps: expected a whole number from 1 to 100000, got 0"),
     ],
 )
 def test_a_wrong_argument_is_named_with_what_came(call, message):
