@@ -168,6 +168,7 @@ def against_reader(rows: Rows) -> dict[str, Interval]:
 def digits_claims(rows: Rows) -> dict[str, bool]:
     """What the reader reaches, and what it owes to its parts."""
     finals = rows.where(phase="final")
+    error = {model: finals.figures("cer", model=model, epochs=EPOCHS).mean() for model in ARMS}
     return {
         "each best rate lies inside the rates tried": all(_inside(rows, model) for model in ARMS),
     }

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from rnncourse.palette import GRADIENT, PAPER, TEXT, VALUES
-from rnncourse.plots.canvas import canvas
+from rnncourse.plots.canvas import canvas, check_token_words, check_words
 from rnncourse.shapes import check_numbers
 
 
@@ -39,6 +39,8 @@ def grid(
         A field with a frame around it.
     """
     fields = check_numbers("values", values, ("R", "C"))
+    rows, columns = check_token_words("rows", rows), check_token_words("columns", columns)
+    check_words(xlabel=xlabel, ylabel=ylabel, label=label)
     if fields.shape != (len(rows), len(columns)):
         raise ValueError(
             f"rows, columns: expected {fields.shape[0]} and {fields.shape[1]} names, got {len(rows)} and {len(columns)}"
