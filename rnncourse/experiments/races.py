@@ -188,11 +188,24 @@ def cells_plan(rows: Rows) -> list[Settings]:
 
 
 def cells_claims(rows: Rows) -> dict[str, bool]:
-    """What holds on every seed."""
-    def error(task: str, model: str) -> np.ndarray:
-        return rows.figures("test", task=task, model=model, phase="final")
+    """What holds on every seed of the final phase."""
 
-    return {"each best rate lies inside the rates tried": all(_inside(rows, **arm) for arm in arms())}
+    def errors(task: str, *models: str) -> np.ndarray:
+        return np.concatenate([rows.figures("test", task=task, model=m, phase="final") for m in models])
+
+    means = [errors("text", model).mean() for model in RIVALS]
+    return {
+        "adding: RNN above 0.1 on every seed, the identity RNN, LSTM and GRU below 0.005": errors("adding", "RNN").min()
+        > 0.1
+        and errors("adding", *RIVALS[1:]).max() < 0.005,
+        "copying: LSTM and GRU without an error on every seed": errors("copying", "LSTM", "GRU").max() == 0,
+        "balance: every LSTM below every other network": errors("balance", "LSTM").max()
+        < errors("balance", "RNN", "RNN, identity", "GRU").min(),
+        "text: every RNN below every LSTM and GRU, and the four means within 0.06 nats": errors("text", "RNN").max()
+        < errors("text", "LSTM", "GRU").min()
+        and max(means) - min(means) < 0.06,
+        "each best rate lies inside the rates tried": all(_inside(rows, **arm) for arm in arms()),
+    }
 
 
 def _inside(rows: Rows, **arm: Any) -> bool:

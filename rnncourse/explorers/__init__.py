@@ -5,8 +5,9 @@ ipywidgets box: the sliders, and below them the view.
 """
 
 from rnncourse.explorers.alignment import alignment
+from rnncourse.explorers.favourite import favourite
 from rnncourse.explorers.gates import gates
 from rnncourse.explorers.sampling import sampling
 from rnncourse.explorers.states import states
 
-__all__ = ["alignment", "gates", "sampling", "states"]
+__all__ = ["alignment", "favourite", "gates", "sampling", "states"]

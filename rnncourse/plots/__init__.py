@@ -2,6 +2,7 @@
 
     curves      lines over x, with their spread over seeds; gradients by distance; the gates of one unit
     points      a dot for each seed; hidden states in the plane
+    favourite   who is ahead of whom, and what is left of it after Holm's correction
     journey     a state on its way through a string
     symbols     a value at each symbol of a sequence or of a text; what the next token is drawn from
     pictures    shades of a grid: a loss over two weights, attention weights, what was read in a line of writing
@@ -12,6 +13,7 @@ What a value on an axis is called is always `xlabel=` and `ylabel=`; `label=` na
 
 from rnncourse.plots.canvas import from_record
 from rnncourse.plots.curves import PULSES, gate_view, gradient_decay, lines
+from rnncourse.plots.favourite import favourite_view
 from rnncourse.plots.journey import state_view
 from rnncourse.plots.pictures import alignment, alignment_view, loss_surface, under_picture
 from rnncourse.plots.points import seeds, states
@@ -22,6 +24,7 @@ __all__ = [
     "alignment",
     "alignment_view",
     "along",
+    "favourite_view",
     "from_record",
     "gate_view",
     "gradient_decay",
