@@ -58,7 +58,7 @@ def chung_plan(rows: Rows) -> list[Settings]:
     """A rate for each cell on the validation tales, the mean of three seeds; then five other seeds on the test tales."""
     todo = []
     for model in MODELS:
-        arm: dict[str, list] = {"model": [model], "budget": [30_000], "epochs": [8]}
+        arm: dict[str, list] = {"model": [model], "budget": [20_000], "epochs": [5]}
         tries = rows.where(model=model, phase="search")
         scores = {
             rate: float(np.mean([min(curve) for curve in tries.figures("valid", rate=rate)]))
@@ -90,7 +90,7 @@ def _inside(rows: Rows, model: str) -> bool:
 STUDIES = (
     Study(
         "chung",
-        "Which cell predicts the next character of the tales best, at 30,000 parameters and at its own best rate?",
+        "Which cell predicts the next character of the tales best, at 20,000 parameters and at its own best rate?",
         chung_plan,
         run_chung,
         chung_claims,

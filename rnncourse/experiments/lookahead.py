@@ -11,8 +11,6 @@ from torch import nn
 
 from rnncourse.experiments.study import Figures, Rows, Settings, Study
 from rnncourse.experiments.tagging import (
-    FACTOR,
-    RATES,
     ambiguous,
     by_tale,
     right_by_model,
@@ -28,6 +26,8 @@ from rnncourse.shapes import check_shape
 
 AHEAD = (0, 1, 2, 3, 5)
 EVERYTHING = "all"  # a BiLSTM
+RATES, FACTOR = (0.01, 0.03, 0.09), 3.0
+SEARCH_SEEDS = range(100, 102)
 ARMS: list[tuple[Settings, str, tuple[float, ...], float]] = [
     ({"ahead": ahead, "epochs": 15}, "rate", RATES, FACTOR) for ahead in (*AHEAD, EVERYTHING)
 ]
@@ -115,7 +115,7 @@ STUDIES = (
     Study(
         "lookahead",
         "How many words ahead must a tagger of the tales see, of the same size and each at its own best rate?",
-        lambda rows: rows.lacking(searched_plan(rows, ARMS, range(100, 103))),
+        lambda rows: rows.lacking(searched_plan(rows, ARMS, SEARCH_SEEDS)),
         run_lookahead,
         lookahead_claims,
         packages=("torch", "nltk"),
