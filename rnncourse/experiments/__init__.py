@@ -3,8 +3,11 @@
 cells      makers of layers, and how many units a budget of parameters pays for
 memory     adding two numbers, copying a word over a delay, the gradient's way through a trained network
 ablation   which part the LSTM needs
-text       the next character of the tales, at equal parameters
+text       the next character of a text: learning it, and the surprise
+races      which cell wins on four tasks, each at its own best rate
+chung      the next character of all the tales, at equal parameters
 tagging    tags of words, against NLTK's taggers
+lookahead  tags of words by who sees so many words ahead
 digits     strings of handwritten digits
 attention  words copied and reversed, with attention and without
 

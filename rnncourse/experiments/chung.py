@@ -31,7 +31,7 @@ def _tales() -> tuple[dict[str, np.ndarray], int]:
 
 
 def run_chung(settings: Settings) -> Figures:
-    """Train on the training tales: nats per character of the validation tales by reading; in the end of the test tales."""
+    """Train on the training tales: nats per character of the validation tales by reading; at last of the test tales."""
     ids, V = _tales()
     layer_of, rng = LAYERS[settings["model"]], np.random.default_rng(settings["seed"])
     units = matched(layer_of, EMBEDDING_SIZE, V, settings["budget"])
@@ -55,7 +55,7 @@ def run_chung(settings: Settings) -> Figures:
 
 
 def chung_plan(rows: Rows) -> list[Settings]:
-    """A rate for each cell on the validation tales, the mean of three seeds; then five other seeds on the test tales."""
+    """A rate for each cell on the validation tales, the mean of three seeds; then five others on the test tales."""
     todo = []
     for model in MODELS:
         arm: dict[str, list] = {"model": [model], "budget": [20_000], "epochs": [5]}

@@ -155,14 +155,14 @@ def _run(study: str, default: str, settings: Settings) -> Figures:
         chosen = {name: settings[name] for name in ("seed", "epochs", "rate")}
         tagger = train_tagger(lexicon, train, **chosen, **NETWORKS[study][model])
         answers = right_by_model(tagger, lexicon, asked)
-    figures = {"accuracy": float(answers.mean()), "unknown": float(answers[unknown(train, asked)].mean())}
+    figures: Figures = {"accuracy": float(answers.mean()), "unknown": float(answers[unknown(train, asked)].mean())}
     if study == "tagger":
         figures |= {"ambiguous": float(answers[ambiguous(train, asked)].mean()), "tales": by_tale(answers, split)}
     return figures
 
 
 def run_tagger(settings: Settings) -> Figures:
-    """One tagger on the tagged tales: accuracy on all words, on unknown and on ambiguous ones; right answers by tale."""
+    """One tagger on the tagged tales: accuracy on all, unknown and ambiguous words; right answers by tale."""
     return _run("tagger", "NOUN", settings)
 
 
@@ -181,9 +181,7 @@ def searched_plan(
     todo: list[Settings] = []
     for arm, name, grid, factor in arms:
         tries = rows.where(**arm, phase="search")
-        scores = {
-            value: -float(tries.figures("accuracy", **{name: value}).mean()) for value in tries.values(name)
-        }
+        scores = {value: -float(tries.figures("accuracy", **{name: value}).mean()) for value in tries.values(name)}
         values, phase, chosen = next_values(scores, grid, factor=factor), "search", seeds
         if not values:
             values, phase, chosen = [best_value(scores)], "final", range(5)

@@ -9,5 +9,6 @@ from rnncourse.explorers.favourite import favourite
 from rnncourse.explorers.gates import gates
 from rnncourse.explorers.sampling import sampling
 from rnncourse.explorers.states import states
+from rnncourse.explorers.tagging import tagging
 
-__all__ = ["alignment", "favourite", "gates", "sampling", "states"]
+__all__ = ["alignment", "favourite", "gates", "sampling", "states", "tagging"]

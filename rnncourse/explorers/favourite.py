@@ -46,9 +46,7 @@ def outcome(record: "Record", task: str, rate: float, updates: int, seeds: int) 
     return Outcome(errors, first, second, p)
 
 
-def favourite(
-    record: "Record", task: str = "adding", rate: float = 0.01, updates: int = 300, seeds: int = 5
-) -> "VBox":
+def favourite(record: "Record", task: str = "adding", rate: float = 0.01, updates: int = 300, seeds: int = 5) -> "VBox":
     """Choose a race; see who wins, and what Holm's correction for all races that you have looked at leaves of it.
 
     record : of the study `cells`
@@ -70,9 +68,7 @@ def favourite(
         "updates": ipywidgets.IntSlider(
             updates, min=100, max=1000, step=100, description="updates", continuous_update=False, **look
         ),
-        "seeds": ipywidgets.IntSlider(
-            seeds, min=2, max=most, description="seeds", continuous_update=False, **look
-        ),
+        "seeds": ipywidgets.IntSlider(seeds, min=2, max=most, description="seeds", continuous_update=False, **look),
     }
     looked: dict[tuple[Any, ...], float] = {}
 
@@ -81,7 +77,7 @@ def favourite(
         looked[tuple(setting.values())] = p
         corrected = dict(zip(looked, holm(list(looked.values())), strict=True))[tuple(setting.values())]
         label = ERRORS.get(setting["task"], "error")
-        found = dict(first=first, second=second, p=p, corrected=float(corrected), looks=len(looked))
+        found: dict[str, Any] = dict(first=first, second=second, p=p, corrected=float(corrected), looks=len(looked))
         show(plots.favourite_view(errors, **found, xlabel=label))
 
     return explorer(controls, draw)

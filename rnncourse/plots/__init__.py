@@ -4,6 +4,7 @@
     points      a dot for each seed; hidden states in the plane
     favourite   who is ahead of whom, and what is left of it after Holm's correction
     journey     a state on its way through a string
+    tagging     the tags of a sentence while its words arrive
     symbols     a value at each symbol of a sequence or of a text; what the next token is drawn from
     pictures    shades of a grid: a loss over two weights, attention weights, what was read in a line of writing
 
@@ -18,12 +19,14 @@ from rnncourse.plots.journey import state_view
 from rnncourse.plots.pictures import alignment, alignment_view, loss_surface, under_picture
 from rnncourse.plots.points import seeds, states
 from rnncourse.plots.symbols import along, over_text, sampling_view
+from rnncourse.plots.tagging import arriving_tags
 
 __all__ = [
     "PULSES",
     "alignment",
     "alignment_view",
     "along",
+    "arriving_tags",
     "favourite_view",
     "from_record",
     "gate_view",

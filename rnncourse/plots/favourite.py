@@ -31,5 +31,7 @@ def favourite_view(
     ax = seeds(errors, xlabel=xlabel, ax=ax)
     verdict = "noise" if corrected > LEVEL else "more than chance"
     many = "one comparison" if looks == 1 else f"{looks} comparisons"
-    ax.set_title(f"{first} ahead of {second}: p = {p:.3f}\nafter {many}, by Holm: {corrected:.3f}, {verdict}", fontsize=11)
+    ax.set_title(
+        f"{first} ahead of {second}: p = {p:.3f}\nafter {many}, by Holm: {corrected:.3f}, {verdict}", fontsize=11
+    )
     return ax
