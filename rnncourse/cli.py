@@ -2,8 +2,6 @@
 
 import argparse
 import math
-import os
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,8 +11,10 @@ import rnncourse
 if TYPE_CHECKING:
     from rnncourse.course.lessons import Lesson
 
+from rnncourse.course import terminal
 from rnncourse.experiments import command as experiments
 
+LONGEST = 86_400  # seconds of a time limit: a day
 EPILOG = """\
 The four commands you need:
   rnncourse lab         make your own copies of the lessons, in the folder work, and open them in JupyterLab
@@ -37,29 +37,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        The exit status: 0 all is well, 1 something is not right yet, 2 the command could not be carried out, 130 it was
-        interrupted.
+        The exit status: 0 all is well, 1 something is not right yet, 2 the command could not be carried out; more in
+        course/terminal.py.
     """
+    return terminal.carry_out(lambda: _run(arguments), program=arguments is None)
+
+
+def _run(arguments: Sequence[str] | None) -> int:
     parser = _parser()
     chosen, rest = parser.parse_known_args(arguments)
     if rest and (not hasattr(chosen, "lessons") or any(word.startswith("-") for word in rest)):
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     if rest:  # argparse ends a list of words at the first option
         chosen.lessons += rest
-    if sys.stdout.encoding and sys.stdout.encoding.lower() != "utf-8" and hasattr(sys.stdout, "reconfigure"):
-        sys.stdout.reconfigure(errors="replace")  # a title may hold a letter that this terminal lacks
-    try:
-        status = chosen.run(chosen)
-        sys.stdout.flush()
-        return status
-    except ValueError as error:
-        print(f"rnncourse: {error}", file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        return 130
-    except BrokenPipeError:  # `rnncourse progress | head`: nobody reads on
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    status: int = chosen.run(chosen)
+    return status
 
 
 def _start(chosen: argparse.Namespace) -> int:
@@ -175,7 +167,7 @@ def _each(chosen: "Sequence[Lesson]", act: "Callable[[Lesson], str]") -> int:
         try:
             print(f"{lesson.number}  {act(lesson)}", flush=True)
         except ValueError as error:
-            print(f"{lesson.number}  {error}", file=sys.stderr, flush=True)
+            terminal.complain(error, f"{lesson.number} ")
             status = 2
     return status
 
@@ -185,8 +177,8 @@ def _seconds(text: str) -> float:
         seconds = float(text)
     except ValueError:
         seconds = math.nan
-    if not 0 < seconds < math.inf:
-        raise argparse.ArgumentTypeError(f"expected a number of seconds above 0, got {text}")
+    if not 0 < seconds <= LONGEST:
+        raise argparse.ArgumentTypeError(f"expected a number of seconds above 0, at most {LONGEST}, got {text}")
     return seconds
 
 

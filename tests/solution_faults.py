@@ -20,8 +20,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from rnncourse.course.exercises import Exercise, find_exercises, run_here
+from rnncourse.course.exercises import Exercise, find_exercises
 from rnncourse.course.lessons import select
+from rnncourse.course.running import run_here
 from tests.faults import Fault, Places
 
 EQUIVALENT = Path(__file__).with_name("equivalent_answers.json")

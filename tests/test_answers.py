@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from rnncourse.course.exercises import find_exercises, run_here
+from rnncourse.course.exercises import find_exercises
 from rnncourse.course.lessons import all_lessons
+from rnncourse.course.running import run_here
 from tests import solution_faults
 
 RIGHT = sorted((Path(__file__).parent / "right_answers").glob("*/*/*.py"))

@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from rnncourse.course.editions import student_edition
-from rnncourse.course.exercises import find_exercises, run_here
+from rnncourse.course.exercises import find_exercises
 from rnncourse.course.lessons import all_lessons, lessons_folder, nbgrader_metadata
+from rnncourse.course.running import run_here
 
 WRONG_ANSWERS = Path(__file__).parent / "wrong_answers"
 LESSONS = all_lessons() if any(lessons_folder().glob("*.ipynb")) else []

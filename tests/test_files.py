@@ -61,7 +61,8 @@ def test_it_is_on_the_disk_before_it_has_its_name(tmp_path, monkeypatch):
     monkeypatch.setattr(files.os, "fsync", lambda handle: (order.append(names(tmp_path)), fsync(handle)))
     monkeypatch.setattr(files.os, "replace", lambda a, b: (order.append(Path(a).read_text()), replace(a, b)))
     atomic_write(path, "whole")
-    assert len(order) == 2 and "a.txt" not in order[0] and order[1] == "whole"
+    assert "a.txt" not in order[0] and order[1] == "whole"
+    assert order[2:] in ([["a.txt"]], [])  # the folder, where it can be brought to the disk
 
 
 WRITE_FOR_EVER = """
@@ -136,17 +137,122 @@ def test_create_raises_what_is_no_matter_of_names(tmp_path, monkeypatch):
     assert names(tmp_path) == []
 
 
+@POSIX
 def test_without_links_a_failed_copy_leaves_no_half(tmp_path, monkeypatch):
-    calls, fsync = [], os.fsync
-
-    def second_fails(handle):
-        calls.append(handle)
-        if len(calls) == 2:
-            raise OSError(errno.ENOSPC, "No space left on device")
-        fsync(handle)
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
     monkeypatch.setattr(files.os, "link", no_links)
-    monkeypatch.setattr(files.os, "fsync", second_fails)
+    monkeypatch.setattr(files.os, "replace", full)
     with pytest.raises(OSError, match="No space left"):
         create(tmp_path / "a.txt", "x")
     assert names(tmp_path) == []
+
+
+KILLED = """
+import os, signal, sys
+from rnncourse.files import atomic_file
+with atomic_file(sys.argv[1]) as file:
+    file.write(b"half")
+    file.flush()
+    if sys.argv[2] == "kill":
+        os.kill(os.getpid(), signal.SIGKILL)
+    print("writing", flush=True)
+    sys.stdin.read()
+"""
+
+
+def writer(path, word):
+    command = [sys.executable, "-c", KILLED, str(path), word]
+    return subprocess.Popen(command, cwd=Path(__file__).parents[1], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+
+
+@POSIX
+def test_what_a_killed_writer_leaves_is_removed_and_what_a_living_one_writes_is_not(tmp_path):
+    path = tmp_path / "a.txt"
+    writer(path, "kill").communicate()
+    assert len(names(tmp_path)) == 1
+    living = writer(path, "live")
+    assert living.stdout.readline() == b"writing\n"
+    assert len(names(tmp_path)) == 1  # what the killed one left was removed by the next
+    atomic_write(path, "new")
+    assert len(names(tmp_path)) == 2 and path.read_text() == "new"
+    living.communicate()
+    assert path.read_text() == "half" and names(tmp_path) == ["a.txt"]
+
+
+def test_where_there_are_no_locks_what_is_left_is_removed_after_a_day(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "try_lock", lambda handle: None)
+    left = files.hidden_name(tmp_path / "a.txt", "tmp")
+    left.write_text("half")
+    atomic_write(tmp_path / "a.txt", "new")
+    assert left.exists()
+    long_ago = time.time() - 25 * 60 * 60
+    os.utime(left, (long_ago, long_ago))
+    atomic_write(tmp_path / "a.txt", "new")
+    assert names(tmp_path) == ["a.txt"]
+
+
+def test_hidden_files_of_others_are_left_alone(tmp_path):
+    others = [files.hidden_name(tmp_path / "b.txt", "tmp"), files.hidden_name(tmp_path / "a.txt", "old")]
+    others += [tmp_path / ".a.txt.tmp", tmp_path / ".a.txt.0123456789ab.x"]
+    for other in others:
+        other.write_text("x")
+    atomic_write(tmp_path / "a.txt", "new")
+    assert names(tmp_path) == sorted(["a.txt", *(other.name for other in others)])
+
+
+def test_a_hidden_name_tells_whose_it_is(tmp_path):
+    for name in ("a.txt", ".x", "é" * 110 + ".txt"):
+        hidden = files.hidden_name(tmp_path / name, "aside")
+        hidden.write_text("")
+        assert files.hidden_files(tmp_path) == [(hidden, name, "aside")]
+        hidden.unlink()
+    assert files.hidden_files(tmp_path / "nowhere") == []
+
+
+def test_a_name_beside_is_never_too_long(tmp_path):
+    assert files.name_beside(Path("a/b.ipynb"), ".new-1") == Path("a/b.new-1.ipynb")
+    path = files.name_beside(tmp_path / ("é" * 124 + ".ipynb"), ".kept-12345678")
+    path.write_text("")
+    assert path.name.endswith("é.kept-12345678.ipynb")
+
+
+def test_one_command_at_a_time_is_in_a_folder(tmp_path):
+    with files.alone_in(tmp_path) as sure:
+        assert sure
+        with pytest.raises(TimeoutError, match="another command is at work"), files.alone_in(tmp_path, patience=0.05):
+            pass
+    with files.alone_in(tmp_path, patience=0) as sure:
+        assert sure
+    with pytest.raises(FileNotFoundError), files.alone_in(tmp_path / "nowhere"):
+        pass
+
+
+def test_where_there_are_no_locks_nobody_is_sure_to_be_alone(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "try_lock", lambda handle: None)
+    with files.alone_in(tmp_path) as sure:
+        assert not sure
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="Linux alone tells it")
+def test_a_file_that_is_open_for_writing_is_seen(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("x")
+    assert files.open_for_writing(path) is False
+    with open(path):
+        assert files.open_for_writing(path) is False
+    with open(path, "a"):
+        assert files.open_for_writing(path) is True
+    assert files.open_for_writing(path) is False
+
+
+@POSIX
+def test_an_editor_that_opens_a_file_while_it_is_looked_at_does_no_harm(tmp_path):
+    path = tmp_path / "a.txt"
+    path.write_text("x")
+    with ThreadPoolExecutor(2) as pool:
+        saves = pool.submit(lambda: [path.write_text("x") for _ in range(100)])
+        looks = {files.open_for_writing(path) for _ in range(100)}
+        saves.result()
+    assert looks <= {True, False, None}

@@ -55,6 +55,10 @@ def examine() -> list[Finding]:
             topic = check.__name__.lstrip("_")
             message = f"cannot be looked at without the package {error.name}"
             findings.append(Finding(topic, "problem", message, _install()))
+        except OSError as error:  # a folder or file that may not be read
+            topic = check.__name__.lstrip("_")
+            message = f"cannot be looked at: {error.filename or 'the system'}: {error.strerror or error}"
+            findings.append(Finding(topic, "problem", message, "make it readable for you, or take it away"))
     return findings
 
 

@@ -1,7 +1,10 @@
 """Run a lesson afresh and store what it printed."""
 
+import asyncio
+import atexit
 import os
 import re
+import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,10 +14,12 @@ from rnncourse.course.lessons import Lesson
 from rnncourse.files import atomic_write
 
 if TYPE_CHECKING:
+    from nbclient import NotebookClient
     from nbformat import NotebookNode
 
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS")}
 CELL_TIMEOUT = 600  # seconds
+LOOK, PATIENCE = 0.1, 10  # seconds between two looks at a kernel; for it to end when it is told to
 WIDGET = "application/vnd.jupyter.widget-view+json"
 PROGRESS_BAR = re.compile(r"\d+%\|.*\[\d\d:\d\d")  # as tqdm writes it
 
@@ -108,9 +113,49 @@ def run_cells(
         on_cell_executed=finished,
     )
     try:
-        client.execute(env=os.environ | ONE_THREAD)
+        _run(client)
     except (CellExecutionError, CellTimeoutError, DeadKernelError) as error:
         raise ExecutionFailed(f"{name}: {_failure(notebook, list(starts), error)}") from error
+
+
+def _run(client: "NotebookClient") -> None:
+    """Run a notebook in a thread, so that signals stay with this program: nbclient takes those of its own thread.
+
+    What a signal raises here ends the kernel first.
+    """
+    tasks: list[asyncio.Task[None]] = []
+    failed: list[BaseException] = []
+
+    async def task() -> None:
+        tasks.extend(filter(None, [asyncio.current_task()]))
+        await client.async_execute(env=os.environ | ONE_THREAD)
+
+    def run() -> None:
+        try:
+            asyncio.run(task())
+        except BaseException as error:
+            failed.append(error)
+        finally:
+            over.set()
+
+    # Not Thread.join: interrupted by a signal it takes the thread for ended.
+    over = threading.Event()
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        while not over.wait(LOOK):
+            pass
+    except BaseException:
+        client.shutdown_kernel = "immediate"
+        kernel = getattr(getattr(client.km, "provisioner", None), "process", None)
+        for begun in tasks:
+            begun.get_loop().call_soon_threadsafe(begun.cancel)
+        over.wait(PATIENCE)
+        atexit.unregister(client._cleanup_kernel)  # it would try once more, and complain
+        if kernel is not None:
+            kernel.kill()  # nbclient, cancelled, may have left it
+        raise
+    if failed:
+        raise failed[0]
 
 
 def tidy(notebook: "NotebookNode") -> None:

@@ -5,9 +5,11 @@ in the file's name, so that a renamed lesson still finds its learners' copies. I
 """
 
 import difflib
+import errno
 import json
 import os
 import re
+import stat
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -125,19 +127,25 @@ def read_notebook(path: str | os.PathLike[str]) -> Notebook:
     """
     path = Path(path)
     try:
-        notebook = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise
+        notebook = json.loads(_read_bytes(path).decode("utf-8-sig"))
+    except FileNotFoundError as error:
+        if not path.is_symlink():
+            raise
+        came = f"got a link to {os.readlink(path)}, which is not there"
+        remedy = "bring that file back, or remove the link"
+        raise NotebookUnreadable(f"{path}: expected a notebook, {came}", remedy) from error
     except OSError as error:
-        raise NotebookUnreadable(f"{path}: expected a readable file, got: {error.strerror}") from error
-    except ValueError as error:
-        came = "an empty file" if path.stat().st_size == 0 else "something else"
-        raise NotebookUnreadable(f"{path}: expected a notebook (JSON), got {came}", _remedy(path)) from error
-    if not isinstance(notebook, dict) or not _cells_are_sound(notebook.get("cells")):
+        raise NotebookUnreadable(f"{path}: expected a readable file, got: {error.strerror}", _remedy(path)) from error
+    except (ValueError, RecursionError) as error:
+        empty = path.exists() and path.stat().st_size == 0
+        came = "an empty file" if empty else "something else"
+        saving = "if it is being saved just now, run the command again; otherwise " if empty else ""
+        raise NotebookUnreadable(f"{path}: expected a notebook (JSON), got {came}", saving + _remedy(path)) from error
+    if isinstance(notebook, dict) and notebook.get("nbformat", 4) != 4:
+        expected = f"{path}: expected notebook format 4, got {str(notebook['nbformat'])[:40]}"
+        raise NotebookUnreadable(expected, f"open it in JupyterLab and save it there, or {_remedy(path)}")
+    if not isinstance(notebook, dict) or "nbformat" not in notebook or not _cells_are_sound(notebook.get("cells")):
         raise NotebookUnreadable(f"{path}: expected a notebook, got other JSON", _remedy(path))
-    if notebook.get("nbformat") != 4:
-        expected = f"expected notebook format 4, got {notebook.get('nbformat')}"
-        raise NotebookUnreadable(f"{path}: {expected}", _remedy(path))
     if not isinstance(notebook.setdefault("metadata", {}), dict):
         raise NotebookUnreadable(f"{path}: expected metadata in a dictionary", _remedy(path))
     for cell in notebook["cells"]:
@@ -165,7 +173,8 @@ def nbgrader_metadata(cell: Cell) -> dict[str, Any]:
 
 def tags(cell: Cell) -> list[str]:
     """The tags of a cell."""
-    return cell["metadata"].get("tags") or []
+    found = cell["metadata"].get("tags")
+    return [tag for tag in found if isinstance(tag, str)] if isinstance(found, list) else []
 
 
 def _lesson(path: Path) -> Lesson:
@@ -181,6 +190,16 @@ def _lesson(path: Path) -> Lesson:
             "give it its line in rnncourse/course/syllabus.py",
         )
     return Lesson(number, titles[number], described["minutes"], path)
+
+
+def _read_bytes(path: Path) -> bytes:
+    """The content of a regular file; OSError for any other, without waiting for what a pipe may bring."""
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with open(handle, "rb") as file:
+        mode = os.fstat(handle).st_mode
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.EINVAL, "a pipe or a device" if not stat.S_ISDIR(mode) else "a folder")
+        return file.read()
 
 
 def _cells_are_sound(cells: Any) -> bool:

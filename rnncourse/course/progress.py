@@ -4,8 +4,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rnncourse.course.editions import is_stub
-from rnncourse.course.exercises import TIMEOUT, Exercise, Verdict, find_exercises, run_apart, select_exercises
+from rnncourse.course.exercises import Exercise, find_exercises, select_exercises
+from rnncourse.course.judging import Verdict
 from rnncourse.course.lessons import Cell, Lesson, Notebook, lesson_number, nbgrader_metadata, read_notebook
+from rnncourse.course.running import TIMEOUT, run_apart
 from rnncourse.course.workspace import find_copy
 
 WORDS = {
@@ -53,7 +55,15 @@ def assess(
         elif is_stub(answer):
             yield exercise, Verdict("open")
         else:
-            yield exercise, run_apart(exercise, answer["source"], timeout, path.parent)
+            above = [*exercise.before, *_above(copy, answer)]
+            yield exercise, run_apart(exercise, answer["source"], timeout, path.parent, above)
+
+
+def _above(copy: Notebook, answer: Cell) -> list[str]:
+    """The sources of the code cells above an answer in a learner's copy, without checks."""
+    cells = copy["cells"][: next(place for place, cell in enumerate(copy["cells"]) if cell is answer)]
+    checks = [cell for cell in cells if nbgrader_metadata(cell).get("grade_id", "").endswith("-check")]
+    return [cell["source"] for cell in cells if cell["cell_type"] == "code" and cell not in checks]
 
 
 def find_answer(copy: Notebook, exercise: Exercise) -> Cell | Verdict:

@@ -5,23 +5,23 @@ all, and only where that name is free. So two commands at once, a full disk or a
 """
 
 import contextlib
+import dataclasses
 import os
 import re
-import secrets
-from collections.abc import Iterator
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from rnncourse import files
+from rnncourse.course.copies import WriteFailed as WriteFailed
+from rnncourse.course.copies import alone_among, failures_told, leftovers, replace_untouched
 from rnncourse.course.editions import edition_of, fingerprint, is_untouched, student_edition
 from rnncourse.course.lessons import Lesson, Notebook, NotebookUnreadable, lesson_number, read_notebook
 from rnncourse.errors import CourseError
 
-_NOT_THE_COPY = re.compile(r"^\.|\.(new|kept)-[0-9a-f]{8}\.ipynb$")
-
-
-class WriteFailed(CourseError):
-    """A file could not be written: no space, no permission."""
+PATIENCE = 1.0  # seconds to wait for an editor that is saving
+_BESIDE = re.compile(r"\.(new|kept)-[0-9a-f]{8}$")
 
 
 @dataclass(frozen=True)
@@ -75,13 +75,17 @@ def require_copy(folder: Path, lesson: Lesson) -> Path:
     )
 
 
-def find_copy(folder: Path, lesson: Lesson) -> tuple[Path, Notebook] | None:
+def find_copy(folder: Path, lesson: Lesson, say: Callable[[str], object] = print) -> tuple[Path, Notebook] | None:
     """The learner's copy of a lesson, found by its metadata, so under any file name.
+
+    First it puts right what a stopped command left in the folder.
 
     Parameters
     ----------
     folder : Path
     lesson : rnncourse.course.lessons.Lesson
+    say : callable
+        Gets a sentence for each thing that was put right.
 
     Returns
     -------
@@ -95,30 +99,55 @@ def find_copy(folder: Path, lesson: Lesson) -> tuple[Path, Notebook] | None:
     ValueError
         When several copies under other names could be meant.
     """
-    found, unreadable = {}, []
+    if leftovers(folder):
+        with alone_among(folder) as said:
+            for sentence in said:
+                say(sentence)
+    return _find(folder, lesson)
+
+
+def _find(folder: Path, lesson: Lesson) -> tuple[Path, Notebook] | None:
+    found: dict[str, tuple[Path, Notebook]] = {}
+    beside: dict[str, tuple[Path, Notebook]] = {}
+    unreadable = []
     for path in sorted(folder.glob("*.ipynb")):
-        if _NOT_THE_COPY.search(path.name):
+        if path.name.startswith("."):
             continue
         try:
-            notebook = read_notebook(path)
+            notebook = _read_patiently(path)
         except FileNotFoundError:  # gone since the folder was listed: another command is at work
             continue
         except NotebookUnreadable as error:
             if path.name == lesson.path.name:
                 raise
-            if path.name.startswith(lesson.number):
+            if path.name.startswith(lesson.number) and not _BESIDE.search(path.stem):
                 unreadable.append(error)
             continue
         if lesson_number(notebook) == lesson.number:
-            found[path.name] = (path, notebook)
+            (beside if _BESIDE.search(path.stem) else found)[path.name] = (path, notebook)
     if lesson.path.name in found:
         return found[lesson.path.name]
+    if not found and unreadable:
+        raise unreadable[0]
+    found = found or beside  # who went on in the newer edition and removed the older one
     if len(found) > 1:
         names = " and ".join(found)
         raise ValueError(f"lesson {lesson.number}: expected one copy in {folder}, got {names}; move one away")
-    if not found and unreadable:
-        raise unreadable[0]
     return next(iter(found.values()), None)
+
+
+def _read_patiently(path: Path) -> Notebook:
+    """Read a copy; one that is no notebook just now gets a little time, because an editor may be saving it."""
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return read_notebook(path)
+        except NotebookUnreadable:
+            with contextlib.suppress(OSError):
+                if time.monotonic() < deadline and abs(time.time() - path.stat().st_mtime) < 2 * PATIENCE:
+                    time.sleep(0.02)
+                    continue
+            raise
 
 
 def start(lesson: Lesson, folder: Path) -> Outcome:
@@ -138,14 +167,22 @@ def start(lesson: Lesson, folder: Path) -> Outcome:
     ------
     WriteFailed
         When the folder or the file cannot be written; then nothing of it is left behind.
+    NotebookUnreadable, ValueError
+        As find_copy does.
     """
-    copy = find_copy(folder, lesson)
+    with failures_told(folder / lesson.path.name):
+        folder.mkdir(parents=True, exist_ok=True)
+    return _alone(_start, lesson, folder)
+
+
+def _start(lesson: Lesson, folder: Path) -> Outcome:
+    copy = _find(folder, lesson)
     if copy:
         path = copy[0]
         renamed = "" if path.name == lesson.path.name else f" (the lesson is now called {lesson.name})"
         return Outcome("kept", path, f"your copy {path} is there already and was left alone{renamed}")
     path = folder / lesson.path.name
-    if create(path, _text(student_edition(lesson))):
+    if _create(path, _text(student_edition(lesson))):
         return Outcome("created", path, f"made {path}")
     return Outcome("kept", path, f"{path} is there already and was left alone")
 
@@ -165,88 +202,62 @@ def update(lesson: Lesson, folder: Path) -> Outcome:
 
     Raises
     ------
-    WriteFailed, NotebookUnreadable
+    WriteFailed, NotebookUnreadable, ValueError
     """
-    copy = find_copy(folder, lesson)
+    if not folder.is_dir():
+        return _none(lesson, folder)
+    return _alone(_update, lesson, folder)
+
+
+def _update(lesson: Lesson, folder: Path) -> Outcome:
+    copy = _find(folder, lesson)
     if copy is None:
-        sentence = f"no copy in {folder}: run `rnncourse start {lesson.number}`"
-        return Outcome("none", folder / lesson.path.name, sentence)
+        return _none(lesson, folder)
     path, notebook = copy
     edition = student_edition(lesson)
     if edition_of(notebook) == fingerprint(edition):
         return Outcome("current", path, f"{path} is up to date")
+    why = f"you have worked in {path}, so it was left alone"
     if is_untouched(notebook):
-        if _replace_untouched(path, _text(edition)):
-            return Outcome("replaced", path, f"{path} was still as you got it: replaced by the newer edition")
-        found = find_copy(folder, lesson)
-        if found is None or edition_of(found[1]) == fingerprint(edition):  # another command was quicker
-            kept = ", ".join(other.name for other in sorted(folder.glob(f"{path.stem}.kept-*.ipynb")))
-            note = f"; what you wrote is in {kept}" if kept else ""
-            return Outcome("current", path, f"{path} is up to date{note}")
-    beside = path.with_name(f"{path.stem}.new-{fingerprint(edition)[:8]}.ipynb")
-    made = create(beside, _text(edition))
-    lies = "is now" if made else "still lies"
-    sentence = (
-        f"you have worked in {path}, so it was left alone; the newer edition {lies} beside it: {beside.name} "
-        "(to go on there, copy your answers into it)"
-    )
+        replaced, said = replace_untouched(path, _text(edition))
+        if replaced:
+            sentence = f"{path} was still as you got it: replaced by the newer edition"
+            return Outcome("replaced", path, "; ".join([sentence, *said]))
+        why = "; ".join(said) or why
+    beside = files.name_beside(_named_as_lesson(path), f".new-{fingerprint(edition)[:8]}")
+    lies = "is now" if _create(beside, _text(edition)) else "still lies"
+    sentence = f"{why}; the newer edition {lies} beside it: {beside.name} (to go on there, copy your answers into it)"
     return Outcome("beside", path, sentence)
 
 
-def create(path: Path, text: str) -> bool:
+def _alone(act: Callable[[Lesson, Path], Outcome], lesson: Lesson, folder: Path) -> Outcome:
+    """Act as the only command in the folder; the outcome's sentence says too what was put right before."""
+    with alone_among(folder) as said:
+        try:
+            outcome = act(lesson, folder)
+        except ValueError:
+            for sentence in said:
+                print(sentence)
+            raise
+        return dataclasses.replace(outcome, sentence="; ".join([*said, outcome.sentence]))
+
+
+def _none(lesson: Lesson, folder: Path) -> Outcome:
+    sentence = f"no copy in {folder}: run `rnncourse start {lesson.number}`"
+    return Outcome("none", folder / lesson.path.name, sentence)
+
+
+def _named_as_lesson(path: Path) -> Path:
+    return path.with_stem(_BESIDE.sub("", path.stem))
+
+
+def _create(path: Path, text: str) -> bool:
     """Write a new file, whole or not at all; False when the name is taken, and that file is left alone."""
-    with _failures_told(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
+    with failures_told(path):
         return files.create(path, text)
-
-
-def _replace_untouched(path: Path, text: str) -> bool:
-    """Replace a copy whose sources are its edition's; False when it turns out to have been edited after all.
-
-    The copy is moved aside and read again there, because JupyterLab may save it between any two of our steps.
-    """
-    aside = files.hidden_name(path, "aside")
-    with _failures_told(path), files.written_beside(path, text) as temporary:
-        try:
-            os.rename(path, aside)
-        except FileNotFoundError:  # another update is replacing it at this moment
-            return files.give_name(temporary, path)
-        replaced = False
-        try:
-            replaced = _still_untouched(aside) and files.give_name(temporary, path) and _still_untouched(aside)
-        finally:
-            _put_back(aside, path, replaced)
-        return replaced
-
-
-def _put_back(aside: Path, path: Path, replaced: bool) -> None:
-    """Drop the copy set aside once it is replaced; else give it its name back, or a visible one beside it."""
-    if replaced or (path.exists() and _still_untouched(aside)):
-        aside.unlink()
-    elif not files.give_name(aside, path):
-        os.rename(aside, path.with_name(f"{path.stem}.kept-{secrets.token_hex(4)}.ipynb"))
-    else:
-        aside.unlink()
-
-
-def _still_untouched(path: Path) -> bool:
-    with contextlib.suppress(NotebookUnreadable):
-        return is_untouched(read_notebook(path))
-    return False
 
 
 def _text(notebook: Notebook) -> str:
     import nbformat
 
     return nbformat.writes(notebook) + "\n"
-
-
-@contextlib.contextmanager
-def _failures_told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise WriteFailed(
-            f"{path}: could not be written ({error.strerror or error}); your files are as they were",
-            "free some space or choose another folder, then run the command again",
-        ) from error

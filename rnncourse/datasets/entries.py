@@ -67,6 +67,13 @@ _ENTRIES = (
         licence="CC0",
     ),
     Dataset(
+        name="shelf",
+        title="recipes, plays, verse, letters, news: 238 documents in 16 registers, to read with the tales",
+        kind="shipped",
+        where="shelf.txt",
+        licence="CC0",
+    ),
+    Dataset(
         name="tagged_tales",
         title="754 sentences of the tales, tagged with 12 parts of speech",
         kind="shipped",

@@ -1,12 +1,14 @@
 """The texts that the language models of the course learn from, split by document.
 
 tales        by tale: of each ten in order, the ninth is for validation and the tenth for testing
+shelf        the tales, and documents of other registers, split so within each register
 gutenberg    by book: see GUTENBERG_HELD_OUT
 shakespeare  by play: Julius Caesar and Hamlet train; Macbeth is held out, its acts I and II for
              validation, III to V for testing
 """
 
 import re
+from collections import Counter
 from typing import NamedTuple
 
 from rnncourse.datasets import integrity, paths
@@ -25,13 +27,19 @@ GUTENBERG_HELD_OUT = {
 
 _SPLITS = ("train", "valid", "test")
 _TITLE = re.compile(r"^== (.+) ==$", re.MULTILINE)
+_TITLE_AND_REGISTER = re.compile(r"^== (.+) == ([a-z]+)$", re.MULTILINE)
+_HELD_OUT = {8: "valid", 9: "test"}  # of each ten
 
 
 class Tale(NamedTuple):
-    """One tale: its title, and its text in paragraphs that a blank line separates."""
+    """One tale or another document of the shelf: its title, its text in paragraphs, and what kind of text it is.
+
+    A blank line separates the paragraphs.
+    """
 
     title: str
     text: str
+    register: str = "tale"
 
 
 def load_text(name: str, split: str | None = None) -> str:
@@ -42,7 +50,7 @@ def load_text(name: str, split: str | None = None) -> str:
 
     Parameters
     ----------
-    name : "tales", "gutenberg" or "shakespeare"
+    name : "tales", "shelf", "gutenberg" or "shakespeare"
     split : "train", "valid", "test", or None for all of them
 
     Returns
@@ -77,8 +85,36 @@ def load_tales(split: str | None = None) -> list[Tale]:
     dataset = registry()["tales"]
     text = integrity.load(dataset)[dataset.where].decode("utf-8")
     tales = _parse(text)
-    parts = {8: "valid", 9: "test"}
-    return [tale for i, tale in enumerate(tales) if split in (None, parts.get(i % 10, "train"))]
+    return [tale for i, tale in enumerate(tales) if split in (None, _HELD_OUT.get(i % 10, "train"))]
+
+
+def load_documents(split: str | None = None, register: str | None = None) -> list[Tale]:
+    """The documents of the shelf one by one: the tales, then those of other registers.
+
+    Parameters
+    ----------
+    split : "train", "valid", "test", or None for all of them
+    register : "tale", "recipe", "play", "verse" or another one (data/shelf.md lists them), or None for all of them
+
+    Returns
+    -------
+    list of Tale
+
+    Raises
+    ------
+    ValueError
+        Unknown split or register.
+    """
+    check_split(split)
+    chosen, counts = load_tales(split), Counter[str]()
+    for document in _read_shelf():
+        if split in (None, _HELD_OUT.get(counts[document.register] % 10, "train")):
+            chosen.append(document)
+        counts[document.register] += 1
+    known = ["tale", *counts]
+    if register not in (None, *known):
+        raise ValueError(f"register: expected one of {', '.join(known)}, or None for all of them, got {register!r}")
+    return [document for document in chosen if register in (None, document.register)]
 
 
 def check_split(split: str | None) -> None:
@@ -100,8 +136,24 @@ def _parse(text: str) -> list[Tale]:
     return tales
 
 
+def _read_shelf() -> list[Tale]:
+    """Cut the file of the shelf at its `== Title == register` lines."""
+    dataset = entry("shelf")
+    text = integrity.load(dataset)[dataset.where].decode("utf-8")
+    before, *pieces = _TITLE_AND_REGISTER.split(text)
+    titles, registers, bodies = pieces[::3], pieces[1::3], [body.strip("\n") for body in pieces[2::3]]
+    if before.strip() or not pieces or not all(bodies):
+        where = paths.shipped_folder() / dataset.where
+        raise ValueError(f"{where}: expected documents below lines '== Title == register', got {text[:40]!r}")
+    return list(map(Tale, titles, bodies, registers))
+
+
 def _tales(_dataset: Dataset, split: str | None) -> list[str]:
-    return [f"{title}\n\n{text}" for title, text in load_tales(split)]
+    return [f"{tale.title}\n\n{tale.text}" for tale in load_tales(split)]
+
+
+def _shelf(_dataset: Dataset, split: str | None) -> list[str]:
+    return [f"{document.title}\n\n{document.text}" for document in load_documents(split)]
 
 
 def _gutenberg(dataset: Dataset, split: str | None) -> list[str]:
@@ -126,4 +178,4 @@ def _decode(content: bytes) -> str:
     return content.decode("latin-1").replace("\r\n", "\n").replace("\x1a", "").strip()
 
 
-_DOCUMENTS = {"tales": _tales, "gutenberg": _gutenberg, "shakespeare": _shakespeare}
+_DOCUMENTS = {"tales": _tales, "shelf": _shelf, "gutenberg": _gutenberg, "shakespeare": _shakespeare}

@@ -6,10 +6,11 @@
 A figure drawn from a record says so; `record.source` is the sentence.
 """
 
+import contextlib
 import importlib.metadata
 import json
 import platform
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,7 +61,7 @@ def load_record(name: str, folder: Path | None = None) -> Record:
     path = record_path(name, folder)
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        rows = Rows(_row(row) for row in content.pop("rows"))
+        rows = Rows(row_from(row) for row in content.pop("rows"))
         record = Record(**content, rows=rows)
         if record.study != name or not all(isinstance(part, dict) for part in (record.claims, record.versions)):
             raise ValueError("its parts")
@@ -77,7 +78,13 @@ def load_record(name: str, folder: Path | None = None) -> Record:
 
 
 def write_record(record: Record, folder: Path) -> Path:
-    """Write a record as NAME.json into a folder, whole or not at all, a line for each run."""
+    """Write a record as NAME.json into a folder, whole or not at all, a line for each run.
+
+    Raises
+    ------
+    ValueError
+        It cannot be written; then the record before it is as it was.
+    """
     head = {
         "study": record.study,
         "question": record.question,
@@ -88,8 +95,18 @@ def write_record(record: Record, folder: Path) -> Path:
     lines = ",\n".join("  " + json.dumps(row._asdict(), ensure_ascii=False) for row in record.rows)
     text = json.dumps(head, indent=1, ensure_ascii=False).removesuffix("\n}") + f',\n "rows": [\n{lines}\n ]\n}}\n'
     path = record_path(record.study, folder)
-    atomic_write(path, text)
+    with failures_told(path, f"see to it, then go on with `{command_for(record.study)} --resume`"):
+        atomic_write(path, text)
     return path
+
+
+@contextlib.contextmanager
+def failures_told(path: Path, remedy: str) -> Iterator[None]:
+    """Turn an OSError of the block into a ValueError with the remedy."""
+    try:
+        yield
+    except OSError as error:
+        raise ValueError(f"{path}: could not be written ({error.strerror or error}); {remedy}") from error
 
 
 def record_path(name: str, folder: Path | None = None) -> Path:
@@ -128,7 +145,8 @@ def state_of(study: Study, folder: Path | None = None) -> tuple[str, Record | No
     return "current" if record.fingerprint == fingerprint(study.module) else "stale", record
 
 
-def _row(row: Mapping[str, Any]) -> Row:
+def row_from(row: Mapping[str, Any]) -> Row:
+    """A run as it was written; ValueError, TypeError or KeyError for anything else."""
     settings, figures, seconds = row["settings"], row["figures"], row["seconds"]
     if not (isinstance(settings, dict) and isinstance(figures, dict) and isinstance(seconds, int | float)):
         raise ValueError("a row")

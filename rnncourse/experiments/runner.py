@@ -22,7 +22,15 @@ from typing import Any
 from tqdm import tqdm
 
 from rnncourse.experiments.partial import Partial
-from rnncourse.experiments.record import Record, command_for, provenance, verdicts, write_record
+from rnncourse.experiments.record import (
+    Record,
+    command_for,
+    failures_told,
+    provenance,
+    state_of,
+    verdicts,
+    write_record,
+)
 from rnncourse.experiments.study import Figures, Row, Rows, Settings, Study, key
 
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
@@ -59,10 +67,27 @@ def run_study(
     KeyboardInterrupt
         Ctrl-C. What is finished is kept.
     """
-    folder.mkdir(parents=True, exist_ok=True)
+    with failures_told(folder, "choose another folder with --to"):
+        folder.mkdir(parents=True, exist_ok=True)
     made_of = provenance(study.module, study.packages)
     partial = Partial(folder / f"{study.name}.partial.jsonl", {"study": study.name} | made_of)
-    partial.begin(resume=resume)
+    found = partial.begin(resume=resume, record=state_of(study, folder)[1])
+    try:
+        if found and bar:
+            print(f"{study.name}: {found}", file=sys.stderr)
+        rows = _all_runs(study, partial, made_of, jobs, scheduler, bar)
+        record = Record(study.name, study.question, **made_of, claims=verdicts(study, rows), rows=rows)
+        write_record(record, folder)
+        with failures_told(partial.path, "the record is written: remove this file"):
+            partial.remove()
+    finally:
+        partial.close()
+    return record
+
+
+def _all_runs(
+    study: Study, partial: Partial, made_of: dict[str, Any], jobs: int, scheduler: str | None, bar: bool
+) -> Rows:
     rows = Rows()
     with (
         _executor(jobs, scheduler) as executor,
@@ -79,10 +104,7 @@ def run_study(
                 partial.append(_row(study.name, settings, future))
                 progress.update()
             rows = Rows([*rows, *(partial.rows[key(settings)] for settings in todo)])
-    record = Record(study.name, study.question, **made_of, claims=verdicts(study, rows), rows=rows)
-    write_record(record, folder)
-    partial.remove()
-    return record
+    return rows
 
 
 def _run(

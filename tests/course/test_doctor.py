@@ -159,3 +159,12 @@ def test_no_lessons_is_a_problem(healthy, monkeypatch):
 
     monkeypatch.setattr(lessons, "all_lessons", none)
     assert finding("notebooks")[1:] == ("problem", "lessons: found none", "run from a clone")
+
+
+def test_what_may_not_be_read_is_a_problem_and_the_rest_is_still_looked_at(healthy, monkeypatch):
+    def denied(path):
+        raise PermissionError(13, "Permission denied", "/data")
+
+    monkeypatch.setattr(doctor.shutil, "disk_usage", denied)
+    assert finding("disk")[1:3] == ("problem", "cannot be looked at: /data: Permission denied")
+    assert finding("notebooks").level == "ok"

@@ -1,3 +1,7 @@
+import asyncio
+import signal
+from types import SimpleNamespace
+
 import nbformat
 import pytest
 
@@ -53,3 +57,30 @@ def test_tidy_drops_what_differs_from_run_to_run():
     assert dict(cell.metadata) == {}
     assert [output.data for output in cell.outputs] == [{"text/plain": "a slider"}]
     assert notebook.metadata == {"language_info": {"name": "python"}}
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="needs a timer's signal")
+def test_a_signal_ends_the_kernel_and_is_not_swallowed():
+    killed = []
+
+    class Client:
+        km = SimpleNamespace(provisioner=SimpleNamespace(process=SimpleNamespace(kill=lambda: killed.append("kernel"))))
+        _cleanup_kernel = print
+
+        async def async_execute(self, env):
+            try:
+                await asyncio.sleep(30)
+            finally:
+                killed.append(self.shutdown_kernel)
+
+    def stopped(number, frame):
+        raise SystemExit(143)
+
+    before = signal.signal(signal.SIGALRM, stopped)
+    try:
+        signal.setitimer(signal.ITIMER_REAL, 0.3)
+        with pytest.raises(SystemExit, match="143"):
+            execute._run(Client())
+    finally:
+        signal.signal(signal.SIGALRM, before)
+    assert killed == ["immediate", "kernel"]

@@ -1,8 +1,9 @@
 import json
 
+import nbformat
 import pytest
 
-from rnncourse.course import lessons
+from rnncourse.course import editions, lessons
 from rnncourse.course.lessons import NotebookUnreadable, all_lessons, read_notebook, select
 from rnncourse.errors import CourseError
 
@@ -92,3 +93,42 @@ def test_what_is_no_notebook_is_named_with_its_remedy(tmp_path, content, came):
 def test_a_folder_is_no_notebook(tmp_path):
     with pytest.raises(NotebookUnreadable, match="expected a readable file"):
         read_notebook(tmp_path)
+
+
+def written(tmp_path, content):
+    path = tmp_path / "02_small.ipynb"
+    path.write_bytes(content)
+    return path
+
+
+def test_a_byte_order_mark_is_read(tmp_path):
+    text = json.dumps({"nbformat": 4, "cells": []}).encode()
+    assert read_notebook(written(tmp_path, b"\xef\xbb\xbf" + text)) == read_notebook(written(tmp_path, text))
+
+
+@pytest.mark.parametrize("content", [b"[" * 200_000, b'{"nbformat": 4, "cells": ' + b"[" * 200_000])
+def test_deep_nesting_is_refused(tmp_path, content):
+    with pytest.raises(NotebookUnreadable, match="expected a notebook .JSON., got something else; restore it"):
+        read_notebook(written(tmp_path, content))
+
+
+def test_a_notebook_of_format_3_is_told_as_such(tmp_path):
+    path = tmp_path / "02_small.ipynb"
+    nbformat.write(nbformat.v3.new_notebook(worksheets=[nbformat.v3.new_worksheet()]), path, version=3)
+    with pytest.raises(
+        NotebookUnreadable, match="expected notebook format 4, got 3; open it in JupyterLab and save it"
+    ):
+        read_notebook(path)
+
+
+@pytest.mark.parametrize("version", ["4", [4], 4.5, None, 10**60])
+def test_any_other_format_is_refused(tmp_path, version):
+    with pytest.raises(NotebookUnreadable, match="expected notebook format 4, got"):
+        read_notebook(written(tmp_path, json.dumps({"nbformat": version, "cells": []}).encode()))
+
+
+def test_an_answer_that_is_no_text_for_a_file_is_no_stub(lesson):
+    cell = {"cell_type": "code", "source": "\ud800", "metadata": {"rnncourse": {"stub": "x"}, "tags": [3, "a"]}}
+    assert (
+        not editions.is_stub(cell) and lessons.tags(cell) == ["a"] and lessons.tags({"metadata": {"tags": "a"}}) == []
+    )

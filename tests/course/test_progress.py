@@ -31,6 +31,21 @@ def test_answers_are_run_with_the_lessons_own_checks(lesson, copy, answer):
     assert statuses(lesson, copy) == {"halve": "correct", "count": "correct"}
 
 
+def test_an_answer_may_use_an_earlier_one_and_what_the_cells_above_it_define(lesson, copy, answer):
+    answer(copy, "count", "count = int(halve(np.array([twice * sides]))[0])")
+    assert statuses(lesson, copy)["count"] == "wrong"
+    answer(copy, "halve", RIGHT)
+    edit(copy, lambda nb: nb.cells.insert(2, nbformat.v4.new_code_cell("sides = 7\ntwice = 2\nraise ValueError")))
+    assert statuses(lesson, copy, ["count"]) == {"count": "correct"}
+
+
+def test_an_answer_may_not_use_what_only_cells_below_it_define(lesson, copy, answer):
+    answer(copy, "halve", "def halve(x):\n    return x / two")
+    edit(copy, lambda nb: nb.cells.append(nbformat.v4.new_code_cell("two = 2")))
+    results = {exercise.name: verdict for exercise, verdict in progress.assess(lesson, copy, ["halve"])}
+    assert "NameError: name 'two' is not defined (line 2 of your answer" in results["halve"].message
+
+
 def test_only_the_exercises_named_are_run(lesson, copy):
     assert statuses(lesson, copy, ["count"]) == {"count": "open"}
 

@@ -8,7 +8,7 @@ from threading import Barrier
 import nbformat
 import pytest
 
-from rnncourse.course import editions, lessons, workspace
+from rnncourse.course import copies, editions, lessons, workspace
 from rnncourse.course.workspace import WriteFailed, start, update
 
 MINE = "def halve(x):\n    return x / 2"
@@ -48,9 +48,10 @@ def test_start_knows_a_copy_by_its_lesson_when_the_lesson_was_renamed(make_lesso
     assert names(work) == ["02_old_name.ipynb"]
 
 
-def test_start_leaves_a_file_alone_that_is_no_notebook(lesson, work):
+def test_start_leaves_a_file_alone_that_is_no_notebook(lesson, work, monkeypatch):
     work.mkdir()
     (work / "02_small.ipynb").write_text("my notes")
+    monkeypatch.setattr(workspace, "PATIENCE", 0.05)
     with pytest.raises(lessons.NotebookUnreadable, match="02_small.ipynb"):
         start(lesson, work)
     assert (work / "02_small.ipynb").read_text() == "my notes"
@@ -94,7 +95,7 @@ def test_update_keeps_an_edited_copy_and_puts_the_newer_edition_beside_it(make_l
     path = work / "02_small.ipynb"
     answer(path, "halve", MINE)
     before = path.read_bytes()
-    monkeypatch.setattr(workspace.os, "rename", None)  # the copy is not even moved
+    monkeypatch.setattr(copies.os, "rename", None)  # the copy is not even moved
     lesson = make_lesson(note="print('newer')")
     outcome = update(lesson, work)
     fingerprint = editions.edition_of(editions.student_edition(lesson))
@@ -137,7 +138,7 @@ def test_two_copies_under_other_names_are_told_apart_by_the_learner(lesson, work
 def edited_while(monkeypatch, step, edit):
     """Let the learner's editor save its file just before the step-th look at the copy set aside."""
     looks = []
-    original = workspace._still_untouched
+    original = copies._still_untouched
 
     def look(path):
         looks.append(path)
@@ -145,7 +146,7 @@ def edited_while(monkeypatch, step, edit):
             edit(path)
         return original(path)
 
-    monkeypatch.setattr(workspace, "_still_untouched", look)
+    monkeypatch.setattr(copies, "_still_untouched", look)
 
 
 def test_an_edit_saved_while_the_copy_is_moved_aside_is_kept(make_lesson, work, answer, monkeypatch):
@@ -161,7 +162,7 @@ def test_an_edit_saved_after_the_new_edition_is_in_place_is_kept_visibly(make_le
     edited_while(monkeypatch, 2, lambda path: answer(path, "halve", MINE))
     outcome = update(make_lesson(note="print('newer')"), work)
     (kept,) = work.glob("02_small.kept-*.ipynb")
-    assert outcome.action == "current" and kept.name in outcome.sentence
+    assert outcome.action == "replaced" and kept.name in outcome.sentence
     assert source(kept, "halve") == MINE
     assert source(work / "02_small.ipynb", "note") == "print('newer')"
 
@@ -210,7 +211,7 @@ def test_created_once_by_many_at_once(lesson, work):
 SHORT_OF_SPACE = """
 import resource, sys
 from pathlib import Path
-from rnncourse.course import editions, lessons, workspace
+from rnncourse.course import copies, editions, lessons, workspace
 lesson = lessons.all_lessons(sys.argv[1])[0]
 editions.student_edition(lesson)
 resource.setrlimit(resource.RLIMIT_FSIZE, (1000, 1000))
@@ -244,20 +245,17 @@ def test_start_and_update_work_on_a_file_system_without_hard_links(make_lesson, 
     monkeypatch.setattr(workspace.os, "link", no_links)
     assert start(make_lesson(), work).action == "created"
     assert update(make_lesson(note="print('newer')"), work).action == "replaced"
-    assert not workspace.create(work / "02_small.ipynb", "other")
+    assert not workspace._create(work / "02_small.ipynb", "other")
     assert names(work) == ["02_small.ipynb"]
 
 
 def test_a_write_that_fails_without_hard_links_leaves_no_half(lesson, work, monkeypatch):
     monkeypatch.setattr(workspace.os, "link", no_links)
-    calls = []
 
-    def fsync(_):
-        calls.append(1)
-        if len(calls) == 2:
-            raise OSError(errno.ENOSPC, "No space left on device")
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(workspace.os, "fsync", fsync)
+    monkeypatch.setattr(workspace.os, "replace", full)
     with pytest.raises(WriteFailed, match="No space left"):
         start(lesson, work)
     assert names(work) == []

@@ -12,9 +12,10 @@ from nbformat.v4 import new_code_cell, new_notebook
 
 from rnncourse.course.checks import OPEN_NOTE
 from rnncourse.course.execute import run_cells
-from rnncourse.course.exercises import find_exercises, run_here
+from rnncourse.course.exercises import find_exercises
 from rnncourse.course.lessons import nbgrader_metadata, select
 from rnncourse.course.progress import assess
+from rnncourse.course.running import run_here
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 
