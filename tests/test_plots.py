@@ -582,3 +582,25 @@ def test_intervals_are_drawn_at_their_values():
         plots.intervals({"a": (1, 2, 3)}, xlabel="x")
     with pytest.raises(ValueError, match="runs: expected the names of results, a, got b"):
         plots.intervals({"a": (1, 0, 3)}, runs={"b": [1]}, xlabel="x")
+
+
+def test_a_favourite_is_named_with_what_is_left_of_it():
+    found = dict(first="b", second="a", p=0.0079, corrected=0.0317)
+    ax = plots.favourite_view({"a": [1.0, 2.0], "b": [0.5, 0.6]}, **found, looks=4, xlabel="nats")
+    assert ax.get_title() == "b ahead of a: p = 0.008\nafter 4 comparisons, by Holm: 0.032, more than chance"
+    assert ax.get_xlabel() == "nats" and [t.get_text() for t in ax.get_yticklabels()] == ["a", "b"]
+    ax = plots.favourite_view({"a": [1.0], "b": [0.5]}, first="b", second="a", p=1.0, corrected=1.0, looks=1)
+    assert "after one comparison, by Holm: 1.000, noise" in ax.get_title()
+
+
+def test_arriving_tags_colour_what_has_just_changed():
+    ax = plots.arriving_tags(["to", "the", "sea"], [["PRT"], ["ADP", "DET"], ["ADP", "DET", "NOUN"]])
+    assert texts(ax) == ["PRT", "ADP", "DET", "ADP", "DET", "NOUN"]
+    assert [t.get_text() for t in ax.texts if t.get_weight() == "bold"] == ["ADP"]
+    assert [t.get_position() for t in ax.texts if t.get_weight() == "bold"] == [(0, 1)]
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["to", "the", "sea"]
+
+
+def test_arriving_tags_come_one_more_in_each_row():
+    with pytest.raises(ValueError, match="tags: expected rows of 1 to 2 tags, got "):
+        plots.arriving_tags(["to", "the"], [["PRT"], ["ADP"]])

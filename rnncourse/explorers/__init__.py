@@ -7,9 +7,22 @@ ipywidgets box: what can be moved, and below it the view.
 from rnncourse.explorers.alignment import alignment
 from rnncourse.explorers.clipping import clipping, clipping_map
 from rnncourse.explorers.drawing import drawing
+from rnncourse.explorers.favourite import favourite
 from rnncourse.explorers.gates import gates
 from rnncourse.explorers.rewriting import rewriting
 from rnncourse.explorers.sampling import sampling
 from rnncourse.explorers.states import states
+from rnncourse.explorers.tagging import tagging
 
-__all__ = ["alignment", "clipping", "clipping_map", "drawing", "gates", "rewriting", "sampling", "states"]
+__all__ = [
+    "alignment",
+    "clipping",
+    "clipping_map",
+    "drawing",
+    "favourite",
+    "gates",
+    "rewriting",
+    "sampling",
+    "states",
+    "tagging",
+]
