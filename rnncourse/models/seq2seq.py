@@ -180,7 +180,7 @@ class Seq2Seq(nn.Module):
         if batch.target is None:
             raise ValueError("batch: expected a target to learn from, got None; make the batch with targets")
         log_probs, _ = self(batch.source, batch.source_lengths, batch.target)
-        return F.nll_loss(log_probs.flatten(0, 1), batch.target.flatten(), ignore_index=self.pad)
+        return F.nll_loss(log_probs.flatten(0, 1), batch.target.flatten().long(), ignore_index=self.pad)
 
     def predict(self, batch: PairBatch, steps: int | None = None) -> Written:
         """Write on its own, the likeliest token at each step, each sequence until its stop.

@@ -134,7 +134,7 @@ class Tagger(nn.Module):
         scores = self(words, spellings, lengths)  # (T, B, K)
         check_tensor("tags", tags, words.shape, scores.shape[2], ignore=IGNORE, lengths=lengths)
         tags = tags.masked_fill(after_the_end(lengths, len(words), words.shape[1], tags.device), IGNORE)
-        return F.cross_entropy(scores.flatten(0, 1), tags.flatten(), ignore_index=IGNORE)
+        return F.cross_entropy(scores.flatten(0, 1), tags.flatten().long(), ignore_index=IGNORE)
 
     def predict(self, batch: TaggedBatch) -> np.ndarray:
         """The likeliest tag of each word, ids (T, B); IGNORE after a sentence's end."""

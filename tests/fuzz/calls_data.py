@@ -355,7 +355,7 @@ def spell(rng):
     return datasets.spell, dict(labels=rng.integers(1, 11, 3))
 
 
-@case("decoding.sampling:check_cuts", weight=0.3, **TOP)
+@case("decoding.sampling:check_cuts", weight=0.3, **{name: Loosely(kind) for name, kind in TOP.items()})
 def check_cuts(rng):
     return decoding.check_cuts, dict(temperature=0.8, top_k=3, top_p=0.9)
 
