@@ -9,7 +9,7 @@ from tests.fuzz.cases import CASES, Case, public_names
 from tests.fuzz.harness import RIGHT, Call, Figures, judge, verdict
 from tests.fuzz.odd import JUNK, SAME, Floats, Odd, kind_of
 
-CALLS = 1500  # of random functions; `make fuzz` makes a hundred times as many
+CALLS = 3000  # of random functions; `make fuzz` makes thirty times as many
 SEED = 8
 
 # What is not driven, each with its reason.
@@ -135,7 +135,7 @@ def test_every_builder_makes_a_valid_call():
             assert functions.equal(first, second), case.target
 
 
-@pytest.mark.xfail(reason="what it finds is being mended", strict=False)
+@pytest.mark.slow
 def test_odd_arguments_give_a_right_result_or_a_refusal():
     said = [verdict(functions.call(np.random.default_rng([SEED, number]))) for number in range(CALLS)]
     assert [v for v in said if v.is_finding] == []
