@@ -6,7 +6,7 @@ Cho & Bengio 2015). Shapes as in the legend of `rnncourse.shapes`: S steps of th
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -138,8 +138,7 @@ class Seq2Seq(nn.Module):
         token (B,) -> log_probs (B, V) of the next, the new state, whose weights are a; without attention there are no
         weights and W_y reads h_t alone
         """
-        h, context, memory, keys, mask, _ = check_kind("state", state, DecoderState)
-        check_tensor("token", token, (len(h),), self.target_embedding.num_embeddings)
+        h, context, memory, keys, mask, _ = self._checked(token, state)
         x = self.dropout(self.target_embedding(token))  # (B, D)
         if self.attention is None:
             h = self.decoder(x, h)
@@ -153,6 +152,11 @@ class Seq2Seq(nn.Module):
         context = torch.einsum("bs,sbh->bh", weights, memory)
         scores = self.output(self.dropout(torch.cat([h, context], dim=1)))  # (B, V)
         return scores.log_softmax(dim=1), state._replace(h=h, context=context, weights=weights)
+
+    def _checked(self, token: Any, state: Any) -> DecoderState:
+        check_kind("state", state, DecoderState)
+        check_tensor("token", token, (len(state.h),), self.target_embedding.num_embeddings)
+        return state
 
     def forward(
         self, source: torch.Tensor, lengths: torch.Tensor, target: torch.Tensor
