@@ -147,7 +147,8 @@ def trace_claims(rows: Rows) -> dict[str, bool]:
     reset = rows.figures("r", model="trace", reset=True, leak=0.97)[0]
     r = {model: rows.figures("r", model=model, phase="final") for model in UNITS}
     shift = rows.figures("shift", model="LSTM", phase="final")
-    faded = shift[:, DISTANCES.index(120)] / shift[:, DISTANCES.index(5)]
+    near, far = shift[:, DISTANCES.index(5)], shift[:, DISTANCES.index(120)]
+    faded = far / np.where(near == 0, np.inf, near)
     shut = [model for model in UNITS if model.startswith("RNN")]
     surprise = {model: rows.figures("nats", model=model, phase="final") for model in UNITS}
     return {
