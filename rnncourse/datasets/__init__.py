@@ -1,7 +1,7 @@
 """The data of the course: what ships, what can be fetched, what is made at run time.
 
 texts        load_text, load_tales, load_documents
-tagged       load_tagged, load_treebank
+tagged       load_tagged, load_tagged_tales, load_treebank
 digits       strings of handwritten digits, composed from scikit-learn's scans
 synthetic    the adding problem, the copy task, the balance, the oscillation
 entries      the registry: one declaration a data set, with its checksums
@@ -18,7 +18,7 @@ from rnncourse.datasets.errors import DatasetDamaged, DatasetError, DatasetMissi
 from rnncourse.datasets.fetch import get
 from rnncourse.datasets.integrity import Copy, available, verify
 from rnncourse.datasets.synthetic import adding_problem, balance, copy_task, oscillation
-from rnncourse.datasets.tagged import UNIVERSAL_TAGS, load_tagged, load_treebank
+from rnncourse.datasets.tagged import UNIVERSAL_TAGS, load_tagged, load_tagged_tales, load_treebank
 from rnncourse.datasets.texts import Tale, load_documents, load_tales, load_text
 
 __all__ = [
@@ -41,6 +41,7 @@ __all__ = [
     "get",
     "load_documents",
     "load_tagged",
+    "load_tagged_tales",
     "load_tales",
     "load_text",
     "load_treebank",

@@ -151,7 +151,7 @@ def check_step(params: Arrays, grads: Arrays, kept: Arrays) -> None:
         if g.shape != p.shape:
             raise ValueError(f"grads[{name!r}]: expected the parameter's shape {p.shape}, got {g.shape}")
         if not math.isfinite(np.vdot(g, g)):  # NaN and infinity are seen in a sum of squares, at a third of the time
-            check_float(f"grads[{name!r}]", g, p.dtype)
+            check_float(f"grads[{name!r}]", g, p.dtype, gradient=True)
             raise ValueError(
                 f"grads[{name!r}]: expected gradients whose squares can be summed, got a norm of {_length(g):.3g}; "
                 "clip_norm scales them first"
