@@ -4,6 +4,7 @@
 # make execute  run lessons afresh and store what they print
 # make bench    compare the package's speed with PyTorch's and NLTK's
 # make faults   plant a hundred faults in the package, one at a time, and see whether the tests notice
+# make fuzz     call every public function with odd arguments, and every reader with damaged files
 #
 # Each does the set-up it needs, once: an environment in .venv with the versions of requirements.txt.
 # Options: PYTHON=python3.12 (what .venv is made with), WORK=work (where your copies of the lessons lie), ARGS=...
@@ -44,6 +45,9 @@ bench: ready
 faults: ready
 	@args="$(ARGS)"; $(RUN) tests/faults.py $${args:---count 100 --jobs 2}
 
+fuzz: ready
+	@args="$(ARGS)"; $(RUN) -m tests.fuzz $${args:---jobs 2}
+
 # A checkout that was moved or copied still has the old place in its .venv.
 ready: $(STAMP)
 	@here=$$(pwd); \
@@ -70,4 +74,4 @@ $(STAMP): requirements.txt pyproject.toml
 	@$(INSTALL) --no-deps -e .
 	@touch $(STAMP)
 
-.PHONY: all ready lab test lint execute bench faults
+.PHONY: all ready lab test lint execute bench faults fuzz

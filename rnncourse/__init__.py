@@ -8,6 +8,7 @@ Each part imports only from those above it:
 
     shapes          the one legend of shape letters; checks of shape, dtype and numbers at the door
     files           a file appears whole or not at all
+    arguments       checks of single arguments at the door: numbers, flags, names, tokens, how much room
     errors          what is wrong, and the remedy beside it
     palette         every colour and line style, once
     text            tokenisers, Vocabulary and its special tokens

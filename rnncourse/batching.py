@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from rnncourse.shapes import check_ids, check_positive
+from rnncourse.arguments import check_list, check_room
+from rnncourse.shapes import as_array, check_ids, check_positive, shown
 
 if TYPE_CHECKING:
     from torch import Tensor, device
@@ -50,8 +51,9 @@ def stream_length(size: int, batch_size: int, steps: int) -> int:
     ValueError
         A text too short for one full batch, `batch_size` or `steps` below 1.
     """
-    check_positive("batch_size", batch_size, integer=True)
-    check_positive("steps", steps, integer=True)
+    size = check_positive("size", size, zero=True, integer=True)
+    batch_size = check_positive("batch_size", batch_size, integer=True)
+    steps = check_positive("steps", steps, integer=True)
     needed = batch_size * steps + 1
     if size < needed:
         raise ValueError(
@@ -117,35 +119,76 @@ def pad_batch(sequences: Sequence[Sequence | np.ndarray], pad: float = 0) -> tup
     >>> x.T.tolist(), lengths.tolist()
     ([[1, 2, 3], [4, 0, 0]], [3, 1])
     """
-    arrays = [np.asarray(sequence) for sequence in sequences]
+    arrays = [_row(b, sequence) for b, sequence in enumerate(check_list("sequences", sequences, of="sequences"))]
     if not arrays:
         raise ValueError("sequences: expected at least one sequence, got none")
     for b, array in enumerate(arrays):
-        if array.ndim == 0 or len(array) == 0:
-            raise ValueError(f"sequences[{b}]: expected at least one step, got shape {array.shape}; drop it")
         if array.shape[1:] != arrays[0].shape[1:]:
             expected = ", ".join(["T", *map(str, arrays[0].shape[1:])])
             raise ValueError(f"sequences[{b}]: expected shape ({expected}) as sequences[0] has, got {array.shape}")
+        if array.dtype != arrays[0].dtype and np.result_type(array, arrays[0]).kind == "f":
+            raise ValueError(
+                f"sequences[{b}]: expected dtype {arrays[0].dtype} as sequences[0] has, got {array.dtype}; convert one"
+            )
     lengths = np.array([len(array) for array in arrays])
-    shape = (lengths.max(), len(arrays), *arrays[0].shape[1:])
+    shape = (int(lengths.max()), len(arrays), *arrays[0].shape[1:])
+    check_room("sequences", *shape)
     dtype = np.result_type(*arrays)
-    if dtype.kind in "iu" and not (float(pad).is_integer() and np.iinfo(dtype).min <= pad <= np.iinfo(dtype).max):
-        raise ValueError(f"pad: expected a whole number that {dtype} can hold, as the sequences do, got {pad}")
-    x = np.full(shape, pad, dtype)
+    x = np.full(shape, _fitting(pad, dtype), dtype)
     for b, array in enumerate(arrays):
         x[: len(array), b] = array
     return x, lengths
+
+
+def _row(b: int, sequence: Any) -> np.ndarray:
+    """A sequence as an array of numbers with at least one step; ValueError otherwise."""
+    array = as_array(f"sequences[{b}]", sequence)
+    if array.ndim == 0 or array.size == 0:
+        raise ValueError(f"sequences[{b}]: expected at least one step, got shape {array.shape}; drop it")
+    if array.dtype.kind not in "iuf":
+        raise ValueError(f"sequences[{b}]: expected numbers, got dtype {array.dtype}; encode the symbols first")
+    return array
+
+
+def _fitting(pad: Any, dtype: np.dtype) -> Any:
+    """`pad` if an array of this dtype can hold it as it is; ValueError otherwise."""
+    number = isinstance(pad, int | float | np.integer | np.floating) and not isinstance(pad, bool)
+    if dtype.kind == "f":
+        if number and (not np.isfinite(float(pad)) or abs(float(pad)) <= float(np.finfo(dtype).max)):
+            return pad
+        raise ValueError(f"pad: expected a number that {dtype} can hold, got {shown(pad)}")
+    info = np.iinfo(dtype)
+    if not (number and info.min <= pad <= info.max and int(pad) == pad):
+        raise ValueError(f"pad: expected a whole number that {dtype} can hold, as the sequences do, got {shown(pad)}")
+    return int(pad)
 
 
 def to_device(batch: Any, device: "str | device") -> Any:
     """The batch, a tuple, list or dictionary, with its tensors on the device; what is no tensor stays as it is."""
     import torch
 
+    try:
+        place = torch.device(device)
+    except Exception:  # whatever torch says of what was not meant as a device
+        raise ValueError(f'device: expected the name of a device, such as "cpu", got {shown(device)}') from None
+    try:
+        return _moved(batch, place)
+    except NotImplementedError:
+        raise ValueError("batch: expected tensors with data, got one without") from None
+    except RecursionError:
+        raise ValueError(
+            "batch: expected tensors in tuples, lists or dictionaries, got one that holds itself"
+        ) from None
+
+
+def _moved(batch: Any, device: "device") -> Any:
+    import torch
+
     if isinstance(batch, torch.Tensor):
         return batch.to(device)
     if isinstance(batch, dict):
-        return {key: to_device(part, device) for key, part in batch.items()}
+        return {key: _moved(part, device) for key, part in batch.items()}
     if isinstance(batch, tuple | list):
-        parts = [to_device(part, device) for part in batch]
+        parts = [_moved(part, device) for part in batch]
         return type(batch)(*parts) if hasattr(batch, "_fields") else type(batch)(parts)
     return batch

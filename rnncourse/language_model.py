@@ -9,7 +9,10 @@ from typing import Any
 import numpy as np
 
 from rnncourse import decoding, metrics
-from rnncourse.shapes import check_generator, check_ids, check_positive
+from rnncourse.arguments import check_between
+from rnncourse.shapes import check_generator, check_ids
+
+LONGEST = 10**7  # tokens that are drawn at a time
 
 
 class LanguageModel:
@@ -96,10 +99,11 @@ class LanguageModel:
         ValueError
             An n below 0, ids outside the vocabulary, an option out of its range.
         """
-        check_positive("n", n, zero=True, integer=True)
+        n = check_between("n", n, 0, LONGEST, integer=True, why=" tokens")
         check_generator(rng)
         log_probs, state = self._read(context)
         drawn: list[int] = []
+        decoding.check_cuts(temperature, top_k, top_p)
         for _ in range(n):
             if drawn:
                 log_probs, state = self.step(drawn[-1], state)

@@ -1,12 +1,15 @@
 """Numbers that say how good a language model is, how much of its text it copied, and how well a text was read.
 
-A sequence of tokens is a str, a list, or an array or tensor of numbers (N,).
+A sequence of tokens is a str, a list or tuple of them, or an array or tensor of numbers (N,).
 """
 
 from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+
+from rnncourse.arguments import check_list
+from rnncourse.shapes import as_array, check_numbers, check_positive, shown
 
 Tokens = Sequence[Any] | np.ndarray
 
@@ -48,11 +51,13 @@ def accuracy(predicted: np.ndarray | Sequence[Any], target: np.ndarray | Sequenc
     Raises
     ------
     ValueError
-        Shapes that differ, or nothing to compare.
+        Shapes that differ, nothing to compare, NaN, or labels of another kind than numbers, booleans and str.
     """
-    predicted, target = np.asarray(predicted), np.asarray(target)
+    predicted, target = _labels("predicted", predicted), _labels("target", target)
     if predicted.shape != target.shape:
         raise ValueError(f"predicted: expected the shape of target, {target.shape}, got {predicted.shape}")
+    if (predicted.dtype.kind == "U") != (target.dtype.kind == "U"):
+        raise ValueError(f"predicted: expected labels as target has, {target.dtype}, got {predicted.dtype}")
     if target.size == 0:
         raise ValueError("target: expected at least one entry, got none")
     return float((predicted == target).mean())
@@ -82,9 +87,10 @@ def longest_copied_span(sample: Tokens, text: Tokens) -> int:
             "pass two str or two lists of tokens"
         )
     # A character for each token: Python then searches in C.
-    letters = {token: chr(i) for i, token in enumerate(dict.fromkeys(_plain(text)))}
-    searched = "".join(letters[token] for token in _plain(text))
-    sought = "".join(letters.get(token, chr(len(letters))) for token in _plain(sample))
+    told, said = _tokens("text", text), _tokens("sample", sample)
+    letters = {token: chr(i) for i, token in enumerate(dict.fromkeys(told))}
+    searched = "".join(letters[token] for token in told)
+    sought = "".join(letters.get(token, chr(len(letters))) for token in said)
     longest = 0
     for start in range(len(sought)):
         # Only a span longer than the longest so far matters: at most 2 len(sample) searches in all.
@@ -101,9 +107,7 @@ def distinct(tokens: Tokens, n: int) -> float:
     ValueError
         n below 1, or fewer than n tokens.
     """
-    if n < 1:
-        raise ValueError(f"n: expected at least 1, got {n}")
-    tokens = _plain(tokens)
+    n, tokens = check_positive("n", n, integer=True), _tokens("tokens", tokens)
     total = len(tokens) - n + 1
     if total < 1:
         raise ValueError(f"tokens: expected at least {n} tokens to form an n-gram, got {len(tokens)}")
@@ -125,11 +129,11 @@ def character_error_rate(predicted: Sequence[Tokens], target: Sequence[Tokens]) 
     ValueError
         A single str, lists of different lengths, no character in any target.
     """
-    _check_pairs(predicted, target)
-    size = sum(len(text) for text in target)
+    pairs = _pairs(predicted, target)
+    size = sum(len(true) for _, true in pairs)
     if size == 0:
         raise ValueError("target: expected at least one character in all texts together, got none")
-    return sum(edit_distance(ours, true) for ours, true in zip(predicted, target, strict=True)) / size
+    return sum(edit_distance(ours, true) for ours, true in pairs) / size
 
 
 def word_error_rate(predicted: Sequence[str | list[str]], target: Sequence[str | list[str]]) -> float:
@@ -144,9 +148,8 @@ def word_error_rate(predicted: Sequence[str | list[str]], target: Sequence[str |
     ValueError
         As `character_error_rate`.
     """
-    _check_pairs(predicted, target)
-    ours, true = ([text.split() if isinstance(text, str) else text for text in texts] for texts in (predicted, target))
-    return character_error_rate(ours, true)
+    pairs = [[text.split() if isinstance(text, str) else text for text in pair] for pair in _pairs(predicted, target)]
+    return character_error_rate(*([pair[side] for pair in pairs] for side in (0, 1)))
 
 
 def edit_distance(a: Tokens, b: Tokens) -> int:
@@ -158,35 +161,79 @@ def edit_distance(a: Tokens, b: Tokens) -> int:
     >>> edit_distance("kitten", "sitting")
     3
     """
+    ours, theirs = _tokens("a", a), _tokens("b", b)
+    if any(
+        isinstance(one, str) and not all(isinstance(t, str) for t in other) for one, other in ((a, theirs), (b, ours))
+    ):
+        raise ValueError("a, b: expected two str or two lists of tokens, got a str and numbers, which are never equal")
     numbers: dict[Any, int] = {}
-    columns = np.array([numbers.setdefault(token, len(numbers)) for token in _plain(b)], np.int64)
+    columns = np.array([numbers.setdefault(token, len(numbers)) for token in theirs], np.int64)
     places = np.arange(len(columns) + 1)
     row = places
-    for token in _plain(a):
+    for token in ours:
         new = row + 1
         new[1:] = np.minimum(new[1:], row[:-1] + (columns != numbers.get(token, -1)))
         row = np.minimum.accumulate(new - places) + places  # all insertions at once
     return int(row[-1])
 
 
-def _plain(tokens: Tokens) -> Sequence[Any]:
-    """The same tokens; those of an array or tensor as Python numbers, because tensors are never equal as keys."""
-    return tokens.tolist() if hasattr(tokens, "tolist") else tokens
+def _tokens(name: str, tokens: Any) -> Sequence[Any]:
+    """A sequence of tokens as a str or a list of what is equal when it says the same: str, numbers, and tuples of them.
+
+    Tensors, which are never equal as keys, become numbers. ValueError for anything else, and for NaN, which is not even
+    equal to itself.
+    """
+    if isinstance(tokens, str):
+        return tokens
+    if hasattr(tokens, "tolist"):
+        found = as_array(name, tokens)
+        if found.ndim != 1:
+            raise ValueError(f"{name}: expected one sequence, (N,), got shape {found.shape}")
+        tokens = found.tolist()
+    if not isinstance(tokens, list | tuple):
+        raise ValueError(f"{name}: expected a str, or a list or array of tokens, got {shown(tokens)}")
+    if set(map(type, tokens)) <= {str, int}:
+        return tokens
+    return [_token(f"{name}[{i}]", token) for i, token in enumerate(tokens)]
 
 
-def _check_pairs(predicted: Sequence[Tokens], target: Sequence[Tokens]) -> None:
+def _token(name: str, token: Any) -> Any:
+    if hasattr(token, "item") and np.ndim(as_array(name, token)) == 0:
+        token = as_array(name, token).item()
+    if isinstance(token, tuple):
+        return tuple(_token(name, part) for part in token)
+    if not isinstance(token, str | int | float) or token != token:
+        raise ValueError(f"{name}: expected a token, a str or a number, got {shown(token)}")
+    return token
+
+
+def _pairs(predicted: Any, target: Any) -> list[tuple[Any, Any]]:
+    """Each predicted text beside its target, both as `_tokens` gives them."""
     if isinstance(predicted, str) or isinstance(target, str):
         raise ValueError("predicted, target: expected lists of texts, got a single str; pass [predicted], [target]")
-    if len(predicted) != len(target):
-        raise ValueError(f"predicted: expected {len(target)} texts, one for each target, got {len(predicted)}")
+    ours = check_list("predicted", predicted, of="texts")
+    true = check_list("target", target, of="texts")
+    if len(ours) != len(true):
+        raise ValueError(f"predicted: expected {len(true)} texts, one for each target, got {len(ours)}")
+    return [
+        (_tokens(f"predicted[{i}]", a), _tokens(f"target[{i}]", b))
+        for i, (a, b) in enumerate(zip(ours, true, strict=True))
+    ]
 
 
-def _check_logprobs(logprobs: np.ndarray | Sequence[float]) -> np.ndarray:
-    logprobs = np.asarray(logprobs, np.float64)
-    if logprobs.size == 0:
-        raise ValueError("logprobs: expected at least one value, got none")
-    if np.isnan(logprobs).any():
-        raise ValueError("logprobs: expected numbers, got NaN; look for it in the model's outputs")
+def _labels(name: str, values: Any) -> np.ndarray:
+    """Labels that can be compared, as an array: of numbers without NaN, of booleans or of str."""
+    labels = as_array(name, values)
+    if labels.dtype.kind not in "biufU":
+        raise ValueError(f"{name}: expected numbers, booleans or str, got dtype {labels.dtype}")
+    if labels.dtype.kind == "f" and np.isnan(labels).any():
+        first = tuple(int(i) for i in np.argwhere(np.isnan(labels))[0])
+        raise ValueError(f"{name}: expected labels, got NaN at index {first}; leave out what has none")
+    return labels
+
+
+def _check_logprobs(logprobs: Any) -> np.ndarray:
+    logprobs = check_numbers("logprobs", logprobs, infinite="-")
     if logprobs.max() > 1e-6:  # float32 rounds a probability of 1 to a logarithm just above 0
         raise ValueError(
             f"logprobs: expected logarithms of probabilities, none above 0, got {logprobs.max():.4g}; "

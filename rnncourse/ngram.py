@@ -10,10 +10,13 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from rnncourse.arguments import check_between, check_choice, check_flag, check_room
 from rnncourse.language_model import LanguageModel
-from rnncourse.shapes import check_ids
+from rnncourse.shapes import as_array, check_ids, check_positive
 
 SMOOTHINGS = ("mle", "add-k", "interpolated", "kneser-ney")
+MOST = 2**40  # symbols: times as many tokens as a text can have it is still a number of 64 bits
+LONGEST = 1000  # tokens of an n-gram: no text of the course says so long a stretch twice, and every order costs a level
 
 
 class _Level(NamedTuple):
@@ -30,16 +33,16 @@ class _Level(NamedTuple):
 class NGramModel(LanguageModel):
     """A language model that looks at the last order - 1 tokens.
 
-    p_k(w | h) for a context h of k - 1 tokens, with c(w) how often w followed h, N = Σ c(w), T = how many
+    p_k(w | h) for a context h of k - 1 tokens, with c(h w) how often w followed h, c(h) = Σ_w c(h w), u(h) = how many
     different tokens followed h, h' = h without its oldest token, p_0 = 1 / V:
 
-    mle           c(w) / N
-    add-k         (c(w) + k) / (N + k V)                         Lidstone 1920; k = 1 is Laplace's
-    interpolated  (c(w) + T p_{k-1}(w | h')) / (N + T)           Witten & Bell 1991
-    kneser-ney    (max(c(w) - D, 0) + D T p_{k-1}(w | h')) / N   Kneser & Ney 1995, Chen & Goodman 1999;
-                  below the highest order, c(w) is how many different tokens precede the k-gram h w
+    mle           c(h w) / c(h)
+    add-k         (c(h w) + k) / (c(h) + k V)                                  Lidstone 1920; k = 1 is Laplace's
+    interpolated  (c(h w) + u(h) p_{k-1}(w | h')) / (c(h) + u(h))              Witten & Bell 1991
+    kneser-ney    (max(c(h w) - D, 0) + D u(h) p_{k-1}(w | h')) / c(h)         Kneser & Ney 1995, Chen & Goodman 1999;
+                  below the highest order, c(h w) is how many different tokens precede the k-gram h w
 
-    After a context never seen, where N = 0, all but add-k take p_{k-1}(w | h'). `nltk.lm` differs: mle gives
+    After a context never seen, where c(h) = 0, all but add-k take p_{k-1}(w | h'). `nltk.lm` differs: mle gives
     every token 0 there, and p_1 is not mixed with p_0 (as with `uniform=False`), so an unseen token gets 0.
 
     Parameters
@@ -50,8 +53,8 @@ class NGramModel(LanguageModel):
     k : float, optional
         For "add-k": what is added to each count, by default 1.
     discount : float, optional
-        For "kneser-ney": D in [0, 1] for every level; by default each level's own n_1 / (n_1 + 2 n_2), with
-        n_i the number of k-grams whose count is i, and 0.5 where n_1 or n_2 is 0.
+        For "kneser-ney": D in [0, 1] for every level; by default each level's own n_1 / (n_1 + 2 n_2)
+        (Ney, Essen & Kneser 1994), with n_i the number of k-grams whose count is i, and 0.5 where n_1 or n_2 is 0.
     uniform : bool
         For "interpolated" and "kneser-ney": whether p_1 is mixed with p_0.
 
@@ -76,21 +79,15 @@ class NGramModel(LanguageModel):
         discount: float | None = None,
         uniform: bool = True,
     ) -> None:
-        if not isinstance(order, (int, np.integer)) or order < 1:
-            raise ValueError(f"order: expected an integer from 1 up (1 ignores the context), got {order!r}")
-        if smoothing not in SMOOTHINGS:
-            raise ValueError(f"smoothing: expected one of {', '.join(SMOOTHINGS)}, got {smoothing!r}")
-        if k is not None and (smoothing != "add-k" or not 0 < k < np.inf):
-            raise ValueError(f'k: expected a number above 0 with smoothing "add-k", got {k} with "{smoothing}"')
-        if discount is not None and (smoothing != "kneser-ney" or not 0 <= discount <= 1):
-            raise ValueError(
-                f'discount: expected 0 to 1 with smoothing "kneser-ney", got {discount} with "{smoothing}"'
-            )
-        self.order = order
-        self.smoothing = smoothing
-        self.k = 1.0 if k is None else k
-        self.discount = discount
-        self.uniform = uniform
+        why = " tokens; 1 ignores the context"
+        self.order: int = check_between("order", order, 1, LONGEST, integer=True, why=why)
+        self.smoothing: str = check_choice("smoothing", smoothing, SMOOTHINGS)
+        for name, value, of in (("k", k, "add-k"), ("discount", discount, "kneser-ney")):
+            if value is not None and smoothing != of:
+                raise ValueError(f'{name}: expected it with smoothing "{of}" alone, got {value} with "{smoothing}"')
+        self.k: float = 1.0 if k is None else check_positive("k", k)
+        self.discount: float | None = None if discount is None else check_between("discount", discount, 0, 1)
+        self.uniform = check_flag("uniform", uniform)
         self.vocab_size = 0
         self._levels: tuple[_Level, ...] = ()
 
@@ -110,8 +107,10 @@ class NGramModel(LanguageModel):
         ValueError
             No ids, ids that are no integers, negative or not below vocab_size.
         """
-        ids = check_ids(ids, vocab_size)
-        V = int(ids.max()) + 1 if vocab_size is None else int(vocab_size)
+        if vocab_size is not None:
+            vocab_size = check_between("vocab_size", vocab_size, 1, MOST, integer=True)
+        ids = check_ids(ids, vocab_size or MOST)
+        V = int(ids.max()) + 1 if vocab_size is None else vocab_size
         found: list[tuple[np.ndarray, np.ndarray, np.ndarray]] = []
         above = np.zeros(len(ids), np.int64)  # rank of the (k-1)-gram that starts at each position
         for k in range(1, self.order + 1):
@@ -141,7 +140,7 @@ class NGramModel(LanguageModel):
 
     def step(self, token: int | None, state: tuple[int, ...] | None) -> tuple[np.ndarray, tuple[int, ...]]:
         """See `LanguageModel.step`; the state is the last order - 1 ids."""
-        read = state or ()
+        read = () if state is None else tuple(check_ids(state, self._fitted().vocab_size, "state", empty=True).tolist())
         if token is not None:
             read = self._last((*read, *check_ids([token], self._fitted().vocab_size, "token").tolist()))
         with np.errstate(divide="ignore"):
@@ -158,6 +157,7 @@ class NGramModel(LanguageModel):
             A model without counts, ids outside the vocabulary.
         """
         V = self._fitted().vocab_size
+        check_room("vocab_size", V)
         context = check_ids(context, V, "context", empty=True)
         p = np.full(V, 1 / V)
         for k, level in enumerate(self._levels[: len(context) + 1], start=1):
@@ -201,7 +201,7 @@ class NGramModel(LanguageModel):
         ValueError
             n-grams longer than the order (they were not counted), or ids outside the vocabulary.
         """
-        ngrams = np.asarray(ngrams)
+        ngrams = as_array("ngrams", ngrams)
         if ngrams.ndim not in (1, 2) or not 1 <= ngrams.shape[-1] <= self.order:
             raise ValueError(
                 f"ngrams: expected shape (n,) or (M, n), n from 1 to order {self.order}, got {ngrams.shape}"
@@ -213,8 +213,7 @@ class NGramModel(LanguageModel):
 
     def counts_seen(self, k: int) -> int:
         """Number of different k-grams in the text: what is held, of the V ** k there could be."""
-        if not 1 <= k <= self.order:
-            raise ValueError(f"k: expected a length from 1 to the order {self.order}, got {k}")
+        k = check_between("k", k, 1, self.order, integer=True, why=", the order")
         return len(self._fitted()._levels[k - 1].keys)
 
     @property

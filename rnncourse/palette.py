@@ -31,8 +31,9 @@ def look(i: int) -> Look:
     Raises ValueError for more: so many cannot be told apart.
     """
     n = len(COLOURS)
-    if not 0 <= i < n * n:
-        raise ValueError(f"curves: expected at most {n * n} in one picture, got number {i + 1}; draw several pictures")
+    if not isinstance(i, int) or isinstance(i, bool) or not 0 <= i < n * n:
+        came = f"number {i + 1}" if isinstance(i, int) else repr(i)
+        raise ValueError(f"curves: expected at most {n * n} in one picture, got {came}; draw several pictures")
     return Look(COLOURS[i % n], LINES[(i + i // n) % n], MARKS[i % len(MARKS)])
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnncourse.shapes import as_array, check_generator, check_positive
+from rnncourse.arguments import check_flag, check_number, check_room
+from rnncourse.shapes import as_array, check_generator, check_numbers, check_positive, shown
 
 
 class Interval(NamedTuple):
@@ -60,11 +61,12 @@ def paired_bootstrap(
     N = len(differences)
     w = np.ones(N) if weights is None else _figures("weights", weights)
     if w.shape != (N,) or (w < 0).any() or not w.sum() > 0:
-        raise ValueError(f"weights: expected {N} numbers >= 0 that are not all 0, got {weights!r}")
-    check_positive("resamples", resamples, integer=True)
+        raise ValueError(f"weights: expected {N} numbers >= 0 that are not all 0, got {shown(weights)}")
+    resamples = check_positive("resamples", resamples, integer=True)
     check_positive("level", level)
     if level >= 1:
-        raise ValueError(f"level: expected a number between 0 and 1, got {level!r}")
+        raise ValueError(f"level: expected a number between 0 and 1, got {shown(level)}")
+    check_room("resamples, a", resamples, N)
     drawn = check_generator(rng).integers(N, size=(resamples, N))
     totals = w[drawn].sum(axis=1)
     means = (differences * w)[drawn].sum(axis=1)[totals > 0] / totals[totals > 0]
@@ -99,9 +101,11 @@ def permutation_test(
     from scipy import stats
 
     x, y = _figures("a", a), _figures("b", b)
+    paired = check_flag("paired", paired)
     if paired and len(x) != len(y):
         raise ValueError(f"b: expected {len(x)} figures, one for each of a, got {len(y)}")
-    check_positive("resamples", resamples, integer=True)
+    resamples = check_positive("resamples", resamples, integer=True)
+    check_room("resamples, a, b", resamples, len(x) + len(y))
     found = stats.permutation_test(
         (x, y),
         lambda u, v, axis: u.mean(axis=axis) - v.mean(axis=axis),
@@ -132,7 +136,7 @@ def holm(p_values: Sequence[float] | np.ndarray) -> np.ndarray:
     """
     p = as_array("p_values", p_values)
     if p.ndim != 1 or not p.size or p.dtype.kind not in "iuf" or not ((p >= 0) & (p <= 1)).all():
-        raise ValueError(f"p_values: expected numbers from 0 to 1, got {p_values!r}")
+        raise ValueError(f"p_values: expected numbers from 0 to 1, got {shown(p_values)}")
     order = np.argsort(p, kind="stable")
     corrected = np.empty(p.size)
     corrected[order] = np.minimum(1.0, np.maximum.accumulate(p[order] * np.arange(p.size, 0, -1)))
@@ -140,18 +144,16 @@ def holm(p_values: Sequence[float] | np.ndarray) -> np.ndarray:
 
 
 def _figures(name: str, values: Sequence[float] | np.ndarray) -> np.ndarray:
-    figures = as_array(name, values)
-    if figures.ndim != 1 or figures.size < 2 or figures.dtype.kind not in "biuf":
+    found = as_array(name, values)
+    figures = check_numbers(name, found.astype(np.int64) if found.dtype.kind == "b" else values)
+    if figures.ndim != 1 or figures.size < 2:
         raise ValueError(f"{name}: expected at least two numbers, one a unit, shape (N,), got shape {figures.shape}")
-    if not np.isfinite(figures).all():
-        first = int(np.argmin(np.isfinite(figures)))
-        raise ValueError(f"{name}: expected finite numbers, got {figures[first]} at index {first}")
-    return figures.astype(np.float64)
+    return figures
 
 
 def _partner(a: Sequence[float] | np.ndarray, b: Sequence[float] | np.ndarray | float) -> np.ndarray | float:
-    if isinstance(b, int | float) and np.isfinite(b):
-        return float(b)
+    if isinstance(b, int | float) and not isinstance(b, bool):
+        return check_number("b", b)
     figures = _figures("b", b)  # type: ignore[arg-type]
     if len(figures) != len(a):
         raise ValueError(f"b: expected {len(a)} numbers, one for each of a, got {len(figures)}")

@@ -7,7 +7,8 @@ from typing import Self
 
 import numpy as np
 
-from rnncourse.shapes import check_ids
+from rnncourse.arguments import check_choice, check_kind, check_tokens
+from rnncourse.shapes import check_ids, check_positive, shown
 
 # A word keeps its inner apostrophe (don't, Alice’s); every other mark is a token of its own.
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*|[^\w\s]|_")
@@ -71,17 +72,17 @@ class Vocabulary:
         stop: str | None = None,
         unknown: str | None = None,
     ) -> None:
-        self.tokens = tuple(tokens)
+        self.tokens = tuple(check_tokens("tokens", tokens))
         self.ids = {token: i for i, token in enumerate(self.tokens)}
         if not self.tokens:
             raise ValueError("tokens: expected at least one token, got none; is the text empty?")
         if len(self.ids) < len(self.tokens):
             twice = next(token for i, token in enumerate(self.tokens) if self.ids[token] != i)
-            raise ValueError(f"tokens: expected distinct tokens, got {twice!r} twice")
+            raise ValueError(f"tokens: expected distinct tokens, got {shown(twice)} twice")
         special = _check_special(pad=pad, start=start, stop=stop, unknown=unknown)
         for name, token in special.items():
             if token not in self.ids:
-                raise ValueError(f"{name}: expected one of the tokens, got {token!r}; add it to tokens")
+                raise ValueError(f"{name}: expected one of the tokens, got {shown(token)}; add it to tokens")
         self.pad, self.start, self.stop, self.unknown = (
             self.ids[special[name]] if name in special else None for name in ("pad", "start", "stop", "unknown")
         )
@@ -118,13 +119,13 @@ class Vocabulary:
         """
         special = _check_special(pad=pad, start=start, stop=stop, unknown=unknown)
         for name, limit in (("max_size", max_size), ("min_count", min_count)):
-            if limit is not None and limit < 1:
-                raise ValueError(f"{name}: expected at least 1, got {limit}")
+            if limit is not None or name == "min_count":
+                check_positive(name, limit, integer=True)
         if max_size is not None and max_size < len(special):
             raise ValueError(
                 f"max_size: expected at least {len(special)}, the number of special tokens, got {max_size}"
             )
-        counts = Counter(tokens)
+        counts = Counter(check_tokens("tokens", tokens))
         if not counts:
             raise ValueError("tokens: expected at least one token, got none; is the text empty?")
         kept = sorted(
@@ -134,8 +135,8 @@ class Vocabulary:
         kept = [*special.values(), *kept]
         if not kept:
             raise ValueError(
-                f"min_count: no token occurs {min_count} times, the most frequent one "
-                f'{max(counts.values())} times; lower min_count or pass unknown="<unk>"'
+                f"min_count: expected at most {max(counts.values())}, how often the most frequent token occurs, "
+                f'got {min_count}; lower min_count or pass unknown="<unk>"'
             )
         return cls(kept[:max_size], **special)
 
@@ -153,13 +154,14 @@ class Vocabulary:
         ValueError
             A token outside the vocabulary, when the vocabulary has no `unknown`.
         """
+        tokens = check_tokens("tokens", tokens)
         if self.unknown is not None:
             return np.fromiter((self.ids.get(token, self.unknown) for token in tokens), np.int64)
         try:
             return np.fromiter((self.ids[token] for token in tokens), np.int64)
         except KeyError as error:
             raise ValueError(
-                f"tokens: {error.args[0]!r} is not among the {len(self)} tokens of the vocabulary; "
+                f"tokens: expected some of the {len(self)} tokens of the vocabulary, got {shown(error.args[0])}; "
                 'Vocabulary.from_tokens(tokens, unknown="<unk>") makes one that takes unknown tokens'
             ) from None
 
@@ -172,9 +174,7 @@ class Vocabulary:
             A vocabulary without it.
         """
         names = ("pad", "start", "stop", "unknown")
-        if special not in names:
-            raise ValueError(f"special: expected one of {', '.join(names)}, got {special!r}")
-        found = getattr(self, special)
+        found = getattr(self, check_choice("special", special, names))
         if found is None:
             there = ", ".join(name for name in names if getattr(self, name) is not None) or "none"
             raise ValueError(
@@ -198,14 +198,14 @@ def _check_special(**tokens: str | None) -> dict[str, str]:
     """The special tokens that were given, by their names; ValueError where two are the same."""
     names: dict[str, str] = {}
     for name, token in tokens.items():
+        if token is not None:
+            check_kind(name, token, str)
         if token in names:
-            raise ValueError(f"{name}: expected a token of its own, got {token!r}, which is {names[token]} too")
+            raise ValueError(f"{name}: expected a token of its own, got {shown(token)}, which is {names[token]} too")
         if token is not None:
             names[token] = name
     return {name: token for token, name in names.items()}
 
 
 def _check_text(text: str) -> str:
-    if not isinstance(text, str):
-        raise ValueError(f"text: expected a str, got {type(text).__name__}")
-    return text
+    return check_kind("text", text, str)

@@ -99,11 +99,11 @@ def check_errors(model):
         (lambda: model.perplexity([[0]]), "ids: expected one sequence of ids"),
         (lambda: model.distribution([-1]), "context: expected ids from 0 up"),
         (lambda: model.step(V, None), f"token: expected ids below {V}"),
-        (lambda: model.sample(-1, rng=rng), "n: expected a whole number >= 0, got -1"),
+        (lambda: model.sample(-1, rng=rng), "n: expected a whole number from 0 to 10000000 tokens, got -1"),
         (lambda: model.sample(1, rng=0), "rng: expected a np.random.Generator, got 0"),
         (lambda: model.sample(1, context=[V], rng=rng), f"context: expected ids below {V}"),
-        (lambda: model.sample(1, temperature=-1, rng=rng), "temperature: expected 0"),
-        (lambda: model.sample(1, top_k=0, rng=rng), "top_k: expected at least 1"),
+        (lambda: model.sample(1, temperature=-1, rng=rng), "temperature: expected a number from 0"),
+        (lambda: model.sample(1, top_k=0, rng=rng), "top_k: expected a whole number from 1 up"),
         (lambda: model.sample(1, top_p=0, rng=rng), "top_p: expected a probability"),
     ]:
         with pytest.raises(ValueError, match=message):

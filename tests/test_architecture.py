@@ -20,6 +20,7 @@ ROOT = Path(rnncourse.__file__).resolve().parent
 # From the ground up; what stands in one line must not import each other.
 LAYERS = """
     errors shapes files palette
+    arguments
     text
     batching
     metrics statistics

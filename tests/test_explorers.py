@@ -5,8 +5,20 @@ import numpy as np
 import pytest
 
 from rnncourse import plots
-from rnncourse.experiments import Record, Row, Rows
-from rnncourse.explorers import alignment, favourite, gates, sampling, states, tagging
+from rnncourse.experiments import Record, Row, Rows, load_record
+from rnncourse.explorers import (
+    alignment,
+    clipping,
+    clipping_map,
+    drawing,
+    favourite,
+    gates,
+    rewriting,
+    sampling,
+    states,
+    tagging,
+)
+from rnncourse.explorers.drawing import EXAMPLE, as_drawing
 from rnncourse.explorers.favourite import outcome
 from rnncourse.explorers.tagging import tags_so_far
 from rnncourse.models import Lexicon, Tagger
@@ -93,6 +105,67 @@ def test_typing_a_string_and_moving_along_it_draws_anew(drawn):
     assert step.max == 6 and drawn[-1] == "read: 011100"
     typed.value = "none of them"
     assert drawn[-1] == "read: 0"
+
+
+def test_a_click_on_the_map_frames_a_field_and_tells_how_each_seed_ended(drawn, capsys):
+    record = load_record("clipping")
+    box = clipping(record)
+    _, first, *_ = box.children
+    assert len(box.children) == 1 + len(record.values("clip")) + 1
+    assert len(first.children) == 1 + len(record.values("rate"))
+    capsys.readouterr()
+    first.children[1].click()
+    assert "seed 4: solved after" in capsys.readouterr().out
+
+
+def test_the_map_counts_seeds_and_marks_what_diverged():
+    record = load_record("clipping")
+    ax = clipping_map(record, chosen=(0, 1))
+    words = [text.get_text() for text in ax.texts]
+    assert len(words) == len(record.values("clip")) * len(record.values("rate"))
+    assert any("∞" in word for word in words) and any("of 5" in word for word in words)
+    assert ax.get_title() == "" and len(ax.lines) == 1
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """The drawings and lines that were read."""
+    monkeypatch.setattr("IPython.display.display", lambda figure: None)
+    return []
+
+
+def test_a_click_is_read_and_an_empty_sheet_is_said(shown, capsys):
+    def read(drawn):
+        shown.append(drawn)
+        return np.zeros((16, 56)), np.full((11, 28), 1 / 11), "7"
+
+    *sheet, clear, _ = drawing(read).children
+    assert len(sheet) == 8 and np.array_equal(shown[-1], as_drawing(EXAMPLE))
+    sheet[0].children[0].value = True
+    assert shown[-1][0, 0] == 1 and shown[-1].sum() == as_drawing(EXAMPLE).sum() + 1
+    clear.click()
+    assert not any(cell.value for row in sheet for cell in row.children) and len(shown) == 2
+    assert "nothing is drawn yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("rows", [["#"] * 7, ["#"] * 7 + ["##"], [""] * 8])
+def test_a_drawing_has_eight_rows_of_one_length(rows):
+    with pytest.raises(ValueError, match="rows: expected 8 texts of one length, got lengths"):
+        as_drawing(rows)
+
+
+def test_a_typed_line_is_rewritten(shown, capsys):
+    def rewrite(lines):
+        if "/" in lines[0]:
+            raise ValueError("sources: expected letters")
+        shown.append(lines[0])
+        return ["ab"], np.full((2, 1, len(lines[0])), 1 / len(lines[0]))
+
+    field, _ = rewriting(rewrite, "3 March").children
+    field.value = "may 1"
+    assert shown == ["3 march", "may 1"] and "written: ab" in capsys.readouterr().out
+    field.value = "1/2"
+    assert len(shown) == 2 and "expected letters" in capsys.readouterr().out
 
 
 RACES = [

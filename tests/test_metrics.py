@@ -43,7 +43,8 @@ def test_certainty_has_perplexity_one_also_when_float32_rounded_it():
 
 @pytest.mark.parametrize("metric", [perplexity, bits_per_character])
 @pytest.mark.parametrize(
-    "logprobs, message", [([], "at least one"), ([np.nan, -1], "NaN"), ([0.5, -1], "none above 0, got 0.5")]
+    "logprobs, message",
+    [([], "at least one"), ([np.nan, -1], "finite numbers, got nan"), ([0.5, -1], "none above 0, got 0.5")],
 )
 def test_what_are_no_logprobs_is_refused(metric, logprobs, message):
     with pytest.raises(ValueError, match=f"logprobs: .*{message}"):
@@ -108,7 +109,7 @@ def test_distinct_is_one_without_repetition_and_small_with():
 
 
 def test_distinct_refuses_lengths_that_do_not_fit():
-    with pytest.raises(ValueError, match="n: expected at least 1, got 0"):
+    with pytest.raises(ValueError, match="n: expected a whole number > 0, got 0"):
         distinct("abc", 0)
     with pytest.raises(ValueError, match="tokens: expected at least 4 tokens.*got 3"):
         distinct("abc", 4)

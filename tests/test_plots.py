@@ -116,7 +116,7 @@ def test_two_panels_of_the_same_rows_keep_the_room_for_a_level():
     [
         ({}, {}, "results: expected a dictionary with at least one name: values, got none"),
         ({"a": []}, {}, r"results\['a'\]: expected \(seeds,\), got \(0,\)"),
-        ({"a": [1, np.nan]}, {}, r"results\['a'\]: expected numbers, got nan; a run that diverged can be drawn as inf"),
+        ({"a": [1, np.nan]}, {}, r"results\['a'\]: expected finite numbers, got nan at index \(1,\)"),
         ({"a": 1.0}, {}, r"results\['a'\]: expected \(seeds,\), got \(\)"),
         ({"a": [1]}, {"levels": {"chance": [1, 2]}}, r"levels\['chance'\]: expected \(\), got \(2,\)"),
         ({"a": [1]}, {"levels": dict.fromkeys("abcdefg", 1)}, "levels: expected at most 6, got 7"),
@@ -236,17 +236,17 @@ def test_ticks_stand_where_something_was_measured():
     [
         ([1, 2], {}, {}, "curves: expected a dictionary with at least one name: values, got none"),
         ([1, 2], [1, 2], {}, "curves: expected a dictionary with at least one name: values, got list"),
-        ([1, 2], {"a": [1.0, np.nan]}, {}, r"curves\['a'\]: expected numbers, got nan; a run that diverged can be"),
-        ([1, 2], {"a": [1.0, -np.inf]}, {}, r"curves\['a'\]: expected numbers, got -inf"),
+        ([1, 2], {"a": [1.0, np.nan]}, {}, r"curves\['a'\]: expected finite numbers, got nan at index \(1,\)"),
+        ([1, 2], {"a": [1.0, -np.inf]}, {}, r"curves\['a'\]: expected finite numbers, got -inf"),
         ([1, 2], {"a": [1.0]}, {}, r"curves\['a'\]: expected \(2,\) or \(seeds, 2\), a value for each x, got \(1,\)"),
         ([1, 2], {"a": np.ones((1, 1, 2))}, {}, r"curves\['a'\]: expected \(2,\) or .*, got \(1, 1, 2\)"),
-        ([1, 2], {"a": ["b", "c"]}, {}, r"curves\['a'\]: expected numbers, got <U1"),
+        ([1, 2], {"a": ["b", "c"]}, {}, r"curves\['a'\]: expected numbers, got \['b', 'c'\]"),
         ([1, 2], {"a": [[1, 2], [1]]}, {}, r"curves\['a'\]: expected an array"),
         ([], {"a": []}, {}, r"x: expected \(N,\), got \(0,\)"),
         ([1, 2], {"a": [1, -2]}, {"log": "y"}, "expected no number below 0 on a logarithmic axis, got -2"),
         ([0, 2], {"a": [1, 2]}, {"log": "xy"}, "x: expected numbers above 0 on a logarithmic axis, got 0"),
-        ([1, 2], {"a": [1, 2]}, {"log": "z"}, "log, spread: expected one of '', 'x', 'y', 'xy' and one of"),
-        ([1, 2], {"a": [1, 2]}, {"spread": "lines"}, "'band', 'runs', got '' and 'lines'"),
+        ([1, 2], {"a": [1, 2]}, {"log": "z"}, "log: expected one of '', x, y, xy, got 'z'"),
+        ([1, 2], {"a": [1, 2]}, {"spread": "lines"}, "spread: expected one of band, runs, got 'lines'"),
         (
             [1, 2],
             {"a": [1, 2]},
@@ -357,7 +357,7 @@ def test_alignment_has_a_row_for_each_token_written_and_frames_the_marked_one():
         ([[0.5, 0.5], [0.5, 1.5]], {}, "weights: expected numbers from 0 to 1, got 1.5"),
         ([[0.5, 0.5], [-0.5, 1.0]], {}, "weights: expected numbers from 0 to 1, got -0.5"),
         ([[0.5, 0.5], [np.nan, 1.0]], {}, "weights: expected finite numbers, got nan"),
-        ([[0.5, 0.5], [0.5, 0.5]], {"mark": 2}, "mark: expected a row, 0 to 1, got 2"),
+        ([[0.5, 0.5], [0.5, 0.5]], {"mark": 2}, "mark: expected a whole number from 0 to 1, the row"),
     ],
 )
 def test_alignment_refuses_what_it_cannot_draw(weights, options, message):
@@ -456,7 +456,7 @@ def test_the_alignment_view_shows_the_row_of_the_step_at_the_temperature():
 def test_an_alignment_has_a_row_for_each_token_of_the_target():
     with pytest.raises(ValueError, match=r"weights: expected \(3, 3\) as target and source, got \(2, 3\)"):
         plots.alignment_view(LOOKS, "abc", "xyz")
-    with pytest.raises(ValueError, match="step: expected 1 to 2, the tokens of the target, got 0"):
+    with pytest.raises(ValueError, match="step: expected a whole number from 1 to 2, the tokens of the target, got 0"):
         plots.alignment_view(LOOKS, "abc", "xy", step=0)
 
 
@@ -550,6 +550,38 @@ def test_no_mark_lies_on_a_curve(log):
     assert len(marks) == (6 if log else 4)
     assert not any(mark.y0 < height < mark.y1 for mark in marks for height in heights)
     assert min(mark.y0 for mark in marks if mark.y0 > heights[1]) > heights[0]
+
+
+def test_a_strip_shows_each_frame_with_its_name():
+    frames = np.linspace(0, 1, 5 * 3 * 4).reshape(5, 3, 4)
+    ax = plots.film_strip(frames, "abc", [f"frame {i}" for i in range(5)], across=3)
+    drawn = [other for other in ax.figure.axes if other.images]
+    assert [other.get_title() for other in drawn] == [f"frame {i}" for i in range(5)]
+    assert np.allclose(drawn[4].images[0].get_array(), frames[4])
+    with pytest.raises(ValueError, match=r"frames: expected \(2, 3, T\), a name each and a row, got \(5, 3, 4\)"):
+        plots.film_strip(frames, "abc", "xy")
+
+
+def test_a_film_is_a_gif_of_all_frames_that_ends():
+    import io
+
+    from PIL import Image
+
+    frames = np.random.default_rng(0).random((4, 3, 6))
+    film = Image.open(io.BytesIO(plots.film(frames, "abc", "wxyz")))
+    assert film.format == "GIF" and film.n_frames == 4 and film.info["loop"] == 1
+
+
+def test_intervals_are_drawn_at_their_values():
+    ax = plots.intervals(
+        {"a": (1, 0, 3), "b": (2, 2, 2)}, runs={"a": [1, 2], "b": [2, 2]}, levels={"zero": 0}, xlabel="x"
+    )
+    bars = [line.get_xdata().tolist() for line in ax.lines[:4]]
+    assert bars == [[0, 3], [1], [2, 2], [2]] and [t.get_text() for t in ax.get_yticklabels()] == ["a", "b"]
+    with pytest.raises(ValueError, match="expected low <= mean <= high, got 2, 1, 3"):
+        plots.intervals({"a": (1, 2, 3)}, xlabel="x")
+    with pytest.raises(ValueError, match="runs: expected the names of results, a, got b"):
+        plots.intervals({"a": (1, 0, 3)}, runs={"b": [1]}, xlabel="x")
 
 
 def test_a_favourite_is_named_with_what_is_left_of_it():

@@ -142,7 +142,7 @@ def read_notebook(path: str | os.PathLike[str]) -> Notebook:
         saving = "if it is being saved just now, run the command again; otherwise " if empty else ""
         raise NotebookUnreadable(f"{path}: expected a notebook (JSON), got {came}", saving + _remedy(path)) from error
     if isinstance(notebook, dict) and notebook.get("nbformat", 4) != 4:
-        expected = f"{path}: expected notebook format 4, got {str(notebook['nbformat'])[:40]}"
+        expected = f"{path}: expected notebook format 4, got {notebook['nbformat']!a:.40}"
         raise NotebookUnreadable(expected, f"open it in JupyterLab and save it there, or {_remedy(path)}")
     if not isinstance(notebook, dict) or "nbformat" not in notebook or not _cells_are_sound(notebook.get("cells")):
         raise NotebookUnreadable(f"{path}: expected a notebook, got other JSON", _remedy(path))
@@ -179,14 +179,19 @@ def tags(cell: Cell) -> list[str]:
 
 def _lesson(path: Path) -> Lesson:
     described = course_metadata(read_notebook(path))
-    if not {"lesson", "minutes"} <= set(described):
-        came = ", ".join(described) or "neither"
-        raise CourseError(f"{path}: metadata.rnncourse: expected lesson and minutes, got {came}")
+    wanted = {"lesson": str, "minutes": int}
+    found = [name for name, kind in wanted.items() if isinstance(described.get(name), kind)]
+    if len(found) < len(wanted):
+        came = ", ".join(found) or "neither"
+        raise CourseError(
+            f"{path}: metadata.rnncourse: expected lesson and minutes, got {came}", "write both, a text and a number"
+        )
     titles = {planned.number: planned.title for planned in PLAN}
     number = described["lesson"]
     if number not in titles:
+        came = number if number.isprintable() else ascii(number)
         raise CourseError(
-            f"{path}: metadata.rnncourse.lesson: expected one of {', '.join(titles)}, got {number}",
+            f"{path}: metadata.rnncourse.lesson: expected one of {', '.join(titles)}, got {came:.40}",
             "give it its line in rnncourse/course/syllabus.py",
         )
     return Lesson(number, titles[number], described["minutes"], path)

@@ -2,20 +2,20 @@
 
 from rnncourse.datasets.entries import registry
 from rnncourse.datasets.fetch import get
-from rnncourse.datasets.integrity import available, verify
+from rnncourse.datasets.integrity import glance, verify
 
 
 def list_() -> int:
     """Print a table of the data sets: how large, under which licence, and whether it is here."""
     rows = [("name", "download", "licence", "here", "what")]
     for dataset in registry().values():
-        here = "yes" if available(dataset.name) else "no"
         size = f"{dataset.size / 1e6:.1f} MB" if dataset.size else "ships"
-        rows.append((dataset.name, size, dataset.licence, here, dataset.title))
+        rows.append((dataset.name, size, dataset.licence, glance(dataset.name), dataset.title))
     widths = [max(len(row[i]) for row in rows) for i in range(4)]
     for row in rows:
         print("  ".join([*map(str.ljust, row[:4], widths), row[4]]))
-    print("\nFetch one with: rnncourse data get NAME")
+    print("\nHere is what has the right name and size; compare the checksums with: rnncourse data verify")
+    print("Fetch one with: rnncourse data get NAME")
     return 0
 
 

@@ -11,14 +11,16 @@ split are new, too. Labels are digit + 1, because CTC keeps 0 for the blank.
 
 from collections.abc import Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnncourse.shapes import check_generator, check_positive
+from rnncourse.arguments import check_choice, check_room
+from rnncourse.shapes import LARGEST, check_generator, check_ids, check_positive, shown
 
 BLANK = 0  # the label that CTC keeps for itself
 SPLITS = {"train": range(1200), "valid": range(1200, 1497), "test": range(1497, 1797)}  # indices of load_digits
+_DIGITS = frozenset("0123456789")
 _SIZE = 8  # pixels of a scan, in both directions
 
 
@@ -40,6 +42,7 @@ class DigitStrings(NamedTuple):
 
     def select(self, ids: np.ndarray | Sequence[int]) -> "DigitStrings":
         """The strings `ids` (a list or an array of indices), cut to the width of the widest among them."""
+        ids = check_ids(ids, len(self.widths))
         widths = self.widths[ids]
         targets, scans = ([parts[i] for i in ids] for parts in (self.targets, self.scans))
         return DigitStrings(self.images[ids, :, :, : widths.max()], widths, targets, scans)
@@ -47,8 +50,7 @@ class DigitStrings(NamedTuple):
 
 def scans(split: str) -> Scans:
     """The scans of "train" (1,200), "valid" (297) or "test" (300) as `Scans`. Raises ValueError for another split."""
-    if split not in SPLITS:
-        raise ValueError(f"split: expected 'train', 'valid' or 'test', got {split!r}")
+    check_choice("split", split, SPLITS)
     images, digits = _all_scans()
     indices = np.array(SPLITS[split])
     return Scans(images[indices], digits[indices], indices)
@@ -65,6 +67,7 @@ def digit_strings(
     stretch: tuple[float, float] = (1.0, 1.0),
     noise: float = 0.1,
     height: int = 16,
+    numbers: Sequence[str] | None = None,
 ) -> DigitStrings:
     """Compose `n` strings of digits from the scans of a split.
 
@@ -83,6 +86,7 @@ def digit_strings(
     stretch : (float, float), how much wider than its scan a digit is
     noise : standard deviation of what is added to each pixel; the sum is cut to 0..1
     height : rows of a picture, at least 8
+    numbers : n texts of digits, what each string says; None draws digits as they are among the scans
 
     Returns
     -------
@@ -95,21 +99,31 @@ def digit_strings(
     """
     pool = scans(split)
     check_generator(rng)
-    check_positive("n", n, integer=True)
-    check_positive("height", height, integer=True)
-    check_positive("noise", noise, zero=True)
+    n, height = check_positive("n", n, integer=True), check_positive("height", height, integer=True)
+    noise = check_positive("noise", noise, zero=True)
     if height < _SIZE:
         raise ValueError(f"height: expected at least {_SIZE}, the height of a scan, got {height}")
-    _check_range("length", length, 1, integer=True)
-    _check_range("spacing", spacing, -_SIZE // 4, integer=True)
-    _check_range("slant", slant, -1)
-    _check_range("stretch", stretch, 0.5)
+    length = _checked_range("length", length, 1, integer=True)
+    spacing = _checked_range("spacing", spacing, -_SIZE // 4, integer=True)
+    slant = _checked_range("slant", slant, -1)
+    stretch = _checked_range("stretch", stretch, 0.5)
+    widest = length[1] * (int(stretch[1] * height) + max(spacing[1], 0) + 1) + int(max(map(abs, slant)) * height) + 1
+    check_room("n, length, spacing, slant, stretch, height", n, height, widest)
+    if numbers is not None and not (
+        isinstance(numbers, list | tuple)
+        and len(numbers) == n
+        and all(isinstance(text, str) and text and set(text) <= _DIGITS for text in numbers)
+    ):
+        raise ValueError(f"numbers: expected {n} texts of digits 0 to 9, got {numbers!r:.60}")
 
     pictures, targets, used = [], [], []
-    for _ in range(n):
-        chosen = rng.integers(len(pool.digits), size=rng.integers(*length, endpoint=True))
+    for i in range(n):
+        if numbers is None:
+            chosen = rng.integers(len(pool.digits), size=rng.integers(*length, endpoint=True))
+        else:
+            chosen = np.array([rng.choice(np.flatnonzero(pool.digits == int(digit))) for digit in numbers[i]])
         width = rng.uniform(*stretch)
-        glyphs = [_enlarge(_ink(pool.images[i]), height, width) for i in chosen]
+        glyphs = [_enlarge(_ink(pool.images[scan]), height, width) for scan in chosen]
         gaps = rng.integers(*spacing, size=len(chosen) - 1, endpoint=True)
         picture = _lean(_side_by_side(glyphs, gaps), rng.uniform(*slant))
         if noise:
@@ -131,10 +145,9 @@ def spell(labels: np.ndarray | Sequence[int]) -> str:
     >>> spell([4, 1])
     '30'
     """
-    labels = np.asarray(labels, np.int64)
-    wrong = labels[(labels < 1) | (labels > 10)]
-    if wrong.size:
-        raise ValueError(f"labels: expected 1 (digit 0) to 10 (digit 9), got {wrong[0]}; drop CTC's blanks first")
+    labels = check_ids(labels, 11, "labels", empty=True)
+    if (labels == BLANK).any():
+        raise ValueError(f"labels: expected 1 (digit 0) to 10 (digit 9), got {BLANK}; drop CTC's blanks first")
     return "".join(str(label - 1) for label in labels)
 
 
@@ -183,10 +196,13 @@ def _lean(picture: np.ndarray, slant: float) -> np.ndarray:
     return ndimage.affine_transform(picture, [[1, 0], [slant, 1]], (0, -max(most, 0)), shape, order=1)
 
 
-def _check_range(name: str, value: object, least: float, integer: bool = False) -> None:
+def _checked_range(name: str, value: Any, least: float, integer: bool = False) -> tuple[Any, Any]:
     kind = "whole numbers" if integer else "numbers"
     types = int | np.integer if integer else int | float | np.number
-    if not (isinstance(value, tuple | list) and len(value) == 2 and all(isinstance(v, types) for v in value)):
-        raise ValueError(f"{name}: expected a pair of {kind} (lowest, highest), got {value!r}")
-    if not least <= value[0] <= value[1] < np.inf:
+    pair = isinstance(value, tuple | list) and len(value) == 2
+    if not (pair and all(isinstance(v, types) and not isinstance(v, bool) for v in value)):
+        raise ValueError(f"{name}: expected a pair of {kind} (lowest, highest), got {shown(value)}")
+    if not least <= value[0] <= value[1] < LARGEST:
         raise ValueError(f"{name}: expected {least} <= lowest <= highest, got {tuple(value)}")
+    lowest, highest = map(int if integer else float, value)
+    return lowest, highest

@@ -31,6 +31,10 @@ _GUTENBERG = {
 _TREEBANK_SUMS = (Path(__file__).parent / "treebank.sha256").read_text("ascii")
 _TREEBANK = {name: sha for sha, name in map(str.split, _TREEBANK_SUMS.splitlines())}
 
+_NLTK = "https://raw.githubusercontent.com/nltk/nltk_data/gh-pages/packages"
+_SHIPPED_AT_MOST = 2**24  # bytes; SHA256SUMS, which registers them, has no sizes
+_UNPACKED_AT_MOST = 10  # times the size of the zip: NLTK's zips of texts hold 2 to 3.5 times their size
+
 
 @dataclass(frozen=True)
 class Dataset:
@@ -40,12 +44,13 @@ class Dataset:
     ----------
     name : the name that `load_text` and `rnncourse data get` take.
     title : what it is, in a line.
-    kind : "shipped" (in data/), "nltk" (a corpus of nltk.download) or "pooch" (one file from `url`).
+    kind : "shipped" (in data/), "nltk" (a zip of NLTK's, or the folder of an unpacked one) or "file".
     where : its path below a mirror (RNNCOURSE_DATA) and below the cache; for a shipped set, below data/.
     files : file name -> SHA-256. Empty for a shipped set: data/SHA256SUMS holds them.
     size : bytes to download (0 for a shipped set).
+    unpacked : of a zip, the bytes of all `files` together.
     licence : in a few words.
-    url : for kind "pooch", where the file comes from.
+    url : where the file comes from ("" for a shipped set).
     """
 
     name: str
@@ -56,6 +61,25 @@ class Dataset:
     size: int = 0
     files: dict[str, str] = field(default_factory=dict)
     url: str = ""
+    unpacked: int = 0
+
+    @property
+    def zipped(self) -> bool:
+        """Whether it is downloaded as a zip."""
+        return self.where.endswith(".zip")
+
+    @property
+    def largest(self) -> int:
+        """No file of it has more bytes, downloaded or in a mirror; what has more is not read.
+
+        A zip may have been packed anew with other settings, or with a file more.
+        """
+        return {"shipped": _SHIPPED_AT_MOST, "nltk": 2 * self.size}.get(self.kind, self.size)
+
+    @property
+    def largest_unpacked(self) -> int:
+        """No zip of it has more bytes unpacked."""
+        return _UNPACKED_AT_MOST * self.size
 
 
 _ENTRIES = (
@@ -87,7 +111,9 @@ _ENTRIES = (
         where="nltk_data/corpora/gutenberg.zip",
         licence="public domain",
         size=4_243_224,
+        unpacked=11_744_888,
         files=_GUTENBERG,
+        url=f"{_NLTK}/corpora/gutenberg.zip",
     ),
     Dataset(
         name="shakespeare",
@@ -96,7 +122,9 @@ _ENTRIES = (
         where="nltk_data/corpora/gutenberg.zip",
         licence="public domain",
         size=4_243_224,
+        unpacked=375_542,
         files={name: sha for name, sha in _GUTENBERG.items() if name.startswith("shakespeare-")},
+        url=f"{_NLTK}/corpora/gutenberg.zip",
     ),
     Dataset(
         name="treebank",
@@ -105,7 +133,9 @@ _ENTRIES = (
         where="nltk_data/corpora/treebank.zip",
         licence="non-commercial use",
         size=1_740_034,
+        unpacked=2_733_426,
         files={f"combined/{name}": sha for name, sha in _TREEBANK.items()},
+        url=f"{_NLTK}/corpora/treebank.zip",
     ),
     Dataset(
         name="universal_tagset",
@@ -114,15 +144,17 @@ _ENTRIES = (
         where="nltk_data/taggers/universal_tagset.zip",
         licence="CC BY-SA 4.0",
         size=19_095,
+        unpacked=534,
         files={"en-ptb.map": "9cdfd3fefcdc3722d69f5283abc5f00b4251c834d4631d7fa80a9eb658ebe746"},
+        url=f"{_NLTK}/taggers/universal_tagset.zip",
     ),
     Dataset(
         name="splice",
         title="3,190 primate DNA sequences around splice sites (UCI)",
-        kind="pooch",
+        kind="file",
         where="dna/splice.data",
         licence="CC BY 4.0",
-        size=319000,
+        size=319_000,
         files={"splice.data": "ebbae10c85d3c285e2a2489a37e42bc2ee8d91d15005e391a9962fa3389a114f"},
         url="https://archive.ics.uci.edu/ml/machine-learning-databases/molecular-biology/"
         "splice-junction-gene-sequences/splice.data",

@@ -1,29 +1,32 @@
-"""Download a data set: into a temporary folder, checked there, and only then put in its place."""
+"""Download a data set: into a hidden file beside its place, checked there, and only then put in its place."""
 
+import contextlib
 import errno
-import logging
-import os
 import shutil
-import tempfile
 import zipfile
 from pathlib import Path
+from typing import BinaryIO
 
-from rnncourse.datasets import integrity, paths
+from rnncourse.datasets import integrity, paths, zips
+from rnncourse.datasets.download import Broken, download
 from rnncourse.datasets.entries import Dataset, entry
 from rnncourse.datasets.errors import DatasetDamaged, DatasetMissing, DownloadFailed
-from rnncourse.files import atomic_file
+from rnncourse.files import alone_in, atomic_file
+
+PATIENCE = 5.0  # seconds to wait for another download into the same folder
 
 
 def get(name: str, progress: bool = True) -> Path:
     """Make sure that a data set is on this machine, and return where it lies.
 
-    A whole copy already here (the checkout, RNNCOURSE_DATA, NLTK_DATA, the cache) is used as it is.
+    A whole copy already here (the checkout, RNNCOURSE_DATA, NLTK_DATA, the cache) is used as it is. A download that
+    breaks off goes on from there at the next call.
 
     Parameters
     ----------
     name : str
     progress : bool
-        Show a progress bar on stderr.
+        Show a progress bar on stderr, or a line where that is no terminal.
 
     Returns
     -------
@@ -34,106 +37,111 @@ def get(name: str, progress: bool = True) -> Path:
     ValueError
         Unknown name.
     DownloadFailed
-        No network, an error of the server, a full disk, a folder that cannot be written.
+        No network, a network that asks for a login, an error of the server, too slow, a full disk, a folder that
+        cannot be written.
     DatasetDamaged
         A shipped file that is not what it should be, or a download that is not what was registered.
     """
     dataset = entry(name)
-    try:
+    if dataset.kind == "shipped":
         return integrity.locate(dataset)
+    damaged = None
+    target = paths.cache_folder() / dataset.where
+    part = target.with_name(f".{target.name}.part")
+    try:
+        found = integrity.locate(dataset)
+        with contextlib.suppress(OSError):
+            part.unlink(missing_ok=True)  # of a download that was ended when all was done but this
+        return found
     except DatasetMissing:
         pass
-    except DatasetDamaged:
-        if dataset.kind == "shipped":
-            raise
-    target = paths.cache_folder() / dataset.where
-    fetch = {"nltk": _from_nltk, "pooch": _from_url}[dataset.kind]
+    except DatasetDamaged as error:
+        damaged = error
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)  # before a download that would be in vain
-        with tempfile.TemporaryDirectory(prefix="rnncourse-", ignore_cleanup_errors=True) as folder:
-            fetched = fetch(dataset, Path(folder), progress)
-            _check(dataset, fetched)
-            with open(fetched, "rb") as source, atomic_file(target) as file:
-                shutil.copyfileobj(source, file)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        with alone_in(target.parent, PATIENCE):
+            with contextlib.suppress(DatasetMissing, DatasetDamaged):
+                return integrity.locate(dataset)  # another command has fetched it meanwhile
+            with open(part, "a+b") as file:
+                _fetch(dataset, file, part, progress)
+                file.seek(0)
+                with atomic_file(target) as place:
+                    shutil.copyfileobj(file, place)
+            part.unlink(missing_ok=True)
+    except TimeoutError as error:
+        raise DownloadFailed(
+            f"{name}: another download is at work in {target.parent}",
+            f"wait for its end and run again: rnncourse data get {name}",
+        ) from error
+    except Broken as error:
+        raise _broken(dataset, error, target, part, damaged) from error
     except OSError as error:
         raise _failed(dataset, error, target) from error
     return target
 
 
-def _from_nltk(dataset: Dataset, folder: Path, progress: bool) -> Path:
-    """Fetch a corpus as nltk.download does, which reports its failures and does not raise them."""
-    from nltk.downloader import Downloader, ErrorMessage, ProgressMessage
-    from tqdm import tqdm
-
-    relative = Path(dataset.where).relative_to("nltk_data")
-    messages = Downloader(download_dir=str(folder)).incr_download(relative.stem, str(folder))
-    with tqdm(total=100, desc=dataset.name, unit="%", disable=not progress) as bar:
-        for message in messages:
-            if isinstance(message, ErrorMessage):
-                text = str(message.message)
-                # NLTK passes on the text of an OSError but not its number.
-                full = os.strerror(errno.ENOSPC) in text
-                raise OSError(errno.ENOSPC if full else errno.EIO, " ".join(text.split()))
-            if isinstance(message, ProgressMessage):
-                bar.update(message.progress - bar.n)
-        bar.update(100 - bar.n)  # NLTK's own count stops at 80
-    return folder / relative
-
-
-def _from_url(dataset: Dataset, folder: Path, progress: bool) -> Path:
-    """Fetch the one file of a set with pooch, which checks its SHA-256."""
-    import pooch
-
-    file_name, sha = next(iter(dataset.files.items()))
-    pooch.get_logger().setLevel(logging.WARNING)
+def _fetch(dataset: Dataset, file: BinaryIO, part: Path, progress: bool) -> None:
+    """Fill `file`, which is `part`, with the data set; what is not as registered is thrown away."""
+    resumed = file.seek(0, 2) > 0
+    if resumed:
+        with contextlib.suppress(DatasetDamaged):
+            _check(dataset, part)
+            return
+    download(dataset.url, file, name=dataset.name, size=dataset.size, at_most=dataset.largest, progress=progress)
+    file.flush()
     try:
-        fetched = pooch.retrieve(
-            dataset.url,
-            known_hash=f"sha256:{sha}",
-            fname=file_name,
-            path=folder,
-            downloader=pooch.HTTPDownloader(progressbar=progress),
-        )
-    except ValueError as error:
-        if isinstance(error, OSError):  # requests' errors about an address are both
+        _check(dataset, part)
+    except DatasetDamaged:
+        file.truncate(0)
+        if not resumed:
+            part.unlink(missing_ok=True)
             raise
-        raise _not_as_registered(dataset, error) from error
-    return Path(fetched)
+        # Its beginning was of an earlier try, and perhaps of another file.
+        _fetch(dataset, file, part, progress)
 
 
 def _check(dataset: Dataset, path: Path) -> None:
     """The same checks as on a copy found on disk; of a zip, every member's CRC besides."""
     try:
         integrity.read(dataset, path)
-    except DatasetDamaged as error:
-        raise _not_as_registered(dataset, error.problem) from error
-    if path.suffix == ".zip":
-        with zipfile.ZipFile(path) as archive:
-            broken = archive.testzip()
-        if broken:
-            raise _not_as_registered(dataset, f"{broken} fails its CRC")
+        if dataset.zipped:
+            zips.check(path, dataset.largest_unpacked)
+    except (DatasetDamaged, zipfile.BadZipFile) as error:
+        raise DatasetDamaged(
+            f"{dataset.name}: what was downloaded is not the registered file (cut off, or changed by its "
+            f"publisher) and was thrown away ({getattr(error, 'problem', error)})",
+            f"try again: rnncourse data get {dataset.name}; if it stays so, update the course or report it",
+        ) from error
 
 
-def _not_as_registered(dataset: Dataset, found: object) -> DatasetDamaged:
-    return DatasetDamaged(
-        f"{dataset.name}: what was downloaded is not the registered file (cut off, or changed by its "
-        f"publisher) and was thrown away ({found})",
-        f"try again: rnncourse data get {dataset.name}; if it stays so, update the course or report it",
+def _broken(
+    dataset: Dataset, error: Broken, target: Path, part: Path, damaged: DatasetDamaged | None
+) -> DownloadFailed:
+    kept = 0
+    with contextlib.suppress(OSError):
+        kept = part.stat().st_size
+        if not kept:
+            part.unlink()
+    again = f"run again: rnncourse data get {dataset.name}"
+    if kept:
+        again += f" (it goes on behind the {kept:,} bytes that have come)"
+    by_hand = f"put the file at {target} or let RNNCOURSE_DATA name a folder that holds {dataset.where}"
+    if damaged:
+        return DownloadFailed(
+            f"{damaged.problem}, and the download of a fresh copy failed ({error})",
+            f"put a whole one there, or {error.remedy} and {again}",
+        )
+    return DownloadFailed(
+        f"{dataset.name}: the download failed ({error})", f"{error.remedy} and {again}; without a network, {by_hand}"
     )
 
 
 def _failed(dataset: Dataset, error: OSError, target: Path) -> DownloadFailed:
     again = f"run again: rnncourse data get {dataset.name}"
     if error.errno == errno.ENOSPC:
-        reason = f"the disk of {target.parent} or of {tempfile.gettempdir()} is full"
+        reason = f"the disk of {target.parent} is full"
         remedy = f"free {max(1, round(3 * dataset.size / 1e6))} MB and {again}"
-    elif error.errno not in (None, errno.EIO):
-        reason = f"{error.filename or target.parent} cannot be written ({error.strerror})"
+    else:
+        reason = f"{error.filename or target.parent} cannot be written ({error.strerror or error})"
         remedy = f"make it writable and {again}"
-    else:  # requests' errors carry no number
-        reason = f"the download failed ({(error.strerror or str(error))[:300]})"
-        remedy = (
-            f"check the network and {again}; without a network, put the file at {target} "
-            f"or let RNNCOURSE_DATA name a folder that holds {dataset.where}"
-        )
     return DownloadFailed(f"{dataset.name}: {reason}", remedy)

@@ -4,16 +4,21 @@ What is read is what is hashed, at each load: a second of doubt about a corpus c
 few milliseconds of SHA-256 over it.
 """
 
+import errno
 import hashlib
+import os
+import re
+import stat
 import zipfile
-import zlib
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from rnncourse.datasets import paths
+from rnncourse.datasets import paths, zips
 from rnncourse.datasets.entries import Dataset, entry, registry
 from rnncourse.datasets.errors import DatasetDamaged, DatasetMissing
+
+_SUM = re.compile(r"([0-9a-f]{64}) [ *](\S.*)")  # a line of sha256sum
 
 
 class Copy(NamedTuple):
@@ -26,8 +31,23 @@ class Copy(NamedTuple):
 
 
 def available(name: str) -> bool:
-    """Is a copy of the data set on this machine? Nothing is downloaded and nothing is checked."""
-    return any(path.exists() for path in paths.candidates(entry(name)))
+    """Is a copy of the data set on this machine that has the right size? Nothing is downloaded; see `glance`."""
+    return glance(name) == "yes"
+
+
+def glance(name: str) -> str:
+    """Is a copy on this machine? A quick look: at the sizes alone, of shipped files at the checksums.
+
+    Returns
+    -------
+    str
+        "yes", "no", or "damaged" where there are only copies that cannot be whole.
+    """
+    dataset = entry(name)
+    there = [path for path in paths.candidates(dataset) if _exists(path)]
+    if any(_looks_whole(dataset, path) for path in there):
+        return "yes"
+    return "damaged" if there or dataset.kind == "shipped" else "no"
 
 
 def verify(name: str | None = None) -> list[Copy]:
@@ -42,9 +62,10 @@ def verify(name: str | None = None) -> list[Copy]:
     copies = []
     for dataset in chosen:
         for path in paths.candidates(dataset):
-            if path.exists() or dataset.kind == "shipped":
+            if _exists(path) or dataset.kind == "shipped":
                 copies.append(_verified(dataset, path))
-    return copies
+    # A folder that may not be entered is the same trouble for a zip in it and for the unpacked form beside it.
+    return list({(copy.name, copy.problem or copy.path): copy for copy in copies}.values())
 
 
 def _verified(dataset: Dataset, path: Path) -> Copy:
@@ -86,7 +107,7 @@ def locate(dataset: Dataset) -> Path:
 def _first_whole(dataset: Dataset, files: Iterable[str] | None = None) -> tuple[Path, dict[str, bytes]]:
     first_error: DatasetDamaged | None = None
     for path in paths.candidates(dataset):
-        if not path.exists() and dataset.kind != "shipped":
+        if not _exists(path) and dataset.kind != "shipped":
             continue
         try:
             return path, read(dataset, path, files)
@@ -100,15 +121,14 @@ def _first_whole(dataset: Dataset, files: Iterable[str] | None = None) -> tuple[
 def read(dataset: Dataset, path: Path, files: Iterable[str] | None = None) -> dict[str, bytes]:
     """Read and check the copy at `path` (a file, a zip, or the folder of an unpacked one); see `load`."""
     expected = _checksums(dataset)
-    content = {}
-    for name in files or expected:
-        try:
-            content[name] = _bytes(path, name)
-        except (OSError, KeyError, EOFError, NotImplementedError, zipfile.BadZipFile, zlib.error) as error:
-            reason = "is missing" if isinstance(error, FileNotFoundError) else f"cannot be read ({error})"
-            raise DatasetDamaged(f"{dataset.name}: {path} {reason}", _remedy(dataset)) from error
+    names = list(files or expected)
+    try:
+        content = _contents(dataset, path, names)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise _unreadable(dataset, path, error) from error
+    for name in names:
         if hashlib.sha256(content[name]).hexdigest() != expected[name]:
-            inside = "" if path.name == name else f" in {path}"
+            inside = "" if Path(dataset.where).name == name else f" in {path}"
             raise DatasetDamaged(
                 f"{dataset.name}: {name if inside else path}{inside} is truncated or altered: its SHA-256 is "
                 f"not the registered {expected[name][:12]}…",
@@ -117,13 +137,73 @@ def read(dataset: Dataset, path: Path, files: Iterable[str] | None = None) -> di
     return content
 
 
-def _bytes(path: Path, name: str) -> bytes:
+def _contents(dataset: Dataset, path: Path, names: list[str]) -> dict[str, bytes]:
     if path.is_dir():
-        return (path / name).read_bytes()
-    if path.suffix == ".zip":
-        with zipfile.ZipFile(path) as archive:
-            return archive.read(f"{path.stem}/{name}")
+        return {name: _bytes(path / name, dataset.unpacked) for name in names}
+    if not dataset.zipped:
+        return {name: _bytes(path, dataset.largest) for name in names}
+    _check_size(path, dataset.largest)
+    inside = {name: f"{Path(dataset.where).stem}/{name}" for name in names}
+    found = zips.read(path, inside.values(), dataset.unpacked)
+    return {name: found[member] for name, member in inside.items()}
+
+
+def _looks_whole(dataset: Dataset, path: Path) -> bool:
+    try:
+        if dataset.kind == "shipped":
+            read(dataset, path)
+        elif path.is_dir():
+            return sum(_check_size(path / name, dataset.unpacked) for name in dataset.files) == dataset.unpacked
+        elif not dataset.zipped:
+            return _check_size(path, dataset.largest) == dataset.size
+        else:
+            _check_size(path, dataset.largest)
+            names = [f"{Path(dataset.where).stem}/{name}" for name in dataset.files]
+            return zips.size(path, names) == dataset.unpacked
+    except (OSError, zipfile.BadZipFile, DatasetDamaged):
+        return False
+    return True
+
+
+def _bytes(path: Path, at_most: int) -> bytes:
+    _check_size(path, at_most)
     return path.read_bytes()
+
+
+def _check_size(path: Path, at_most: int) -> int:
+    """The size of a file; OSError for what has more bytes, and for a pipe or a device, which has no end."""
+    status = os.stat(path)
+    if not stat.S_ISREG(status.st_mode):
+        raise OSError(errno.EINVAL, "no regular file", str(path))
+    if status.st_size > at_most:
+        raise OSError(errno.EFBIG, f"{status.st_size:,} bytes where at most {at_most:,} are expected", str(path))
+    return status.st_size
+
+
+def _exists(path: Path) -> bool:
+    """Whether something is there. What may not be looked at is: reading it says why not."""
+    try:
+        os.stat(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        pass
+    return True
+
+
+def _unreadable(dataset: Dataset, path: Path, error: OSError | zipfile.BadZipFile) -> DatasetDamaged:
+    path = Path(getattr(error, "filename", None) or path)  # of a folder, the file in it
+    if isinstance(error, FileNotFoundError):
+        return DatasetDamaged(f"{dataset.name}: {path} is missing", _remedy(dataset))
+    if isinstance(error, PermissionError):
+        # The highest folder that may not be entered, or the file.
+        closed = next((folder for folder in reversed(path.parents) if not os.access(folder, os.X_OK)), path)
+        return DatasetDamaged(
+            f"{dataset.name}: {closed} cannot be read ({error.strerror})", f"make it readable, or {_remedy(dataset)}"
+        )
+    reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+    reason = "".join(letter if letter.isprintable() else "?" for letter in reason[:200])
+    return DatasetDamaged(f"{dataset.name}: {path} cannot be read ({reason})", _remedy(dataset))
 
 
 def _checksums(dataset: Dataset) -> dict[str, str]:
@@ -132,17 +212,16 @@ def _checksums(dataset: Dataset) -> dict[str, str]:
         return dataset.files
     sums = paths.shipped_folder() / "SHA256SUMS"
     try:
-        pairs = [line.split(maxsplit=1) for line in sums.read_text(encoding="utf-8").splitlines() if line]
-        return {dataset.where: {name.lstrip("*"): sha for sha, name in pairs}[dataset.where]}
+        lines = _bytes(sums, dataset.largest).decode("utf-8").splitlines()
+        found = {match[2]: match[1] for line in lines if (match := _SUM.fullmatch(line))}
+        return {dataset.where: found[dataset.where]}
     except (OSError, ValueError, KeyError) as error:
-        raise DatasetDamaged(
-            f"{dataset.name}: {sums} has no checksum of {dataset.where}", _remedy(dataset, "SHA256SUMS")
-        ) from error
+        raise DatasetDamaged(f"{dataset.name}: {sums} has no checksum of {dataset.where}", _remedy(dataset)) from error
 
 
-def _remedy(dataset: Dataset, shipped_file: str | None = None) -> str:
+def _remedy(dataset: Dataset) -> str:
     if dataset.kind != "shipped":
         return f"fetch a fresh copy with: rnncourse data get {dataset.name}"
     if paths.checkout():
-        return f"restore it: git checkout data/{shipped_file or dataset.where}"
+        return f"restore it: git checkout data/{dataset.where} data/SHA256SUMS"
     return "restore it: pip install --force-reinstall --no-deps rnncourse"

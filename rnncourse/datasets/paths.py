@@ -58,15 +58,21 @@ def mirror_folder() -> Path | None:
     Raises
     ------
     DatasetError
-        Where the variable names something that is not a folder.
+        Where the variable names something that is not a folder, or one that may not be looked at.
     """
     value = os.environ.get("RNNCOURSE_DATA")
     if not value:
         return None
-    folder = Path(value).expanduser()
-    if not folder.is_dir():
-        raise DatasetError(f"RNNCOURSE_DATA: expected an existing folder, got {value!r}", "correct or unset it")
-    return folder
+    folder = Path(os.path.expanduser(value))  # unlike Path's own, it takes the name of a user who does not exist
+    try:
+        if folder.is_dir():
+            return folder
+        reason = ""
+    except OSError as error:  # a folder above it may not be entered, or the name is too long
+        reason = f" ({error.strerror})"
+    raise DatasetError(
+        f"RNNCOURSE_DATA: expected an existing folder, got {value!r:.300}{reason}", "correct or unset it"
+    )
 
 
 def candidates(dataset: Dataset) -> Iterator[Path]:
@@ -88,7 +94,7 @@ def _candidates(dataset: Dataset) -> Iterator[Path]:
     if dataset.kind == "nltk":
         for folder in os.environ.get("NLTK_DATA", "").split(os.pathsep):
             if folder:
-                yield from _forms(dataset, Path(folder).expanduser() / _below_nltk_data(dataset))
+                yield from _forms(dataset, Path(os.path.expanduser(folder)) / _below_nltk_data(dataset))
     yield from _forms(dataset, cache_folder() / dataset.where)
     if dataset.kind == "nltk":
         import nltk.data  # last: it takes most of a second to import

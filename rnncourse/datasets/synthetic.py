@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnncourse.arguments import check_room
 from rnncourse.batching import IGNORE
 from rnncourse.shapes import check_generator, check_positive
 
@@ -29,7 +30,7 @@ def adding_problem(steps: int, batch_size: int, *, rng: np.random.Generator) -> 
     ValueError
         Fewer than 2 steps, a batch_size below 1.
     """
-    _check(rng, steps=steps, batch_size=batch_size)
+    steps, batch_size = _check(rng, steps=steps, batch_size=batch_size)
     if steps < 2:
         raise ValueError(f"steps: expected at least 2, one for each number to add, got {steps}")
     x = np.zeros((steps, batch_size, 2), np.float32)
@@ -72,7 +73,9 @@ def copy_task(
     ValueError
         A number below 1.
     """
-    _check(rng, delay=delay, batch_size=batch_size, length=length, symbols=symbols)
+    delay, batch_size, length, symbols = _check(rng, delay=delay, batch_size=batch_size, length=length, symbols=symbols)
+    check_room("symbols", symbols + 2, symbols + 2)
+    check_room("delay, batch_size, length, symbols", 2 * length + delay, batch_size, symbols + 2)
     word = rng.integers(0, symbols, (length, batch_size))
     ids = np.full((2 * length + delay, batch_size), symbols)
     ids[:length] = word
@@ -105,7 +108,7 @@ def balance(steps: int, batch_size: int, *, rng: np.random.Generator) -> tuple[n
     ValueError
         A number below 1.
     """
-    _check(rng, steps=steps, batch_size=batch_size)
+    steps, batch_size = _check(rng, steps=steps, batch_size=batch_size)
     move = rng.choice([-1, 1], (steps, batch_size))
     x = np.stack([move > 0, move < 0], axis=2).astype(np.float32)
     return x, np.sign(move.cumsum(axis=0)) + 1
@@ -135,7 +138,7 @@ def oscillation(steps: int, batch_size: int, *, rng: np.random.Generator) -> tup
     ValueError
         A number below 1.
     """
-    _check(rng, steps=steps, batch_size=batch_size)
+    steps, batch_size = _check(rng, steps=steps, batch_size=batch_size)
     settle = 50  # steps until the start at zero is forgotten
     v = rng.standard_normal((settle + steps + 1, batch_size))
     for t in range(2, len(v)):
@@ -144,7 +147,9 @@ def oscillation(steps: int, batch_size: int, *, rng: np.random.Generator) -> tup
     return v[:-1], v[1:]
 
 
-def _check(rng: np.random.Generator, **numbers: int) -> None:
+def _check(rng: np.random.Generator, **numbers: int) -> list[int]:
+    """The numbers as Python has them; ValueError for one below 1, or more than there is room for."""
     check_generator(rng)
-    for name, value in numbers.items():
-        check_positive(name, value, integer=True)
+    found = [check_positive(name, value, integer=True) for name, value in numbers.items()]
+    check_room(", ".join(numbers), *found)
+    return found

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from rnncourse.datasets import integrity, paths
 from rnncourse.datasets.entries import Dataset, registry
-from rnncourse.datasets.texts import check_split, load_tales
+from rnncourse.datasets.texts import check_split, load_tales, shipped_text
 
 UNIVERSAL_TAGS = ("NOUN", "VERB", "ADJ", "ADV", "PRON", "DET", "ADP", "NUM", "CONJ", "PRT", "X", ".")
 
@@ -63,7 +63,7 @@ def _tagged_tales() -> Iterator[tuple[str, Sentence]]:
     dataset = registry()["tagged_tales"]
     titles = {tale.title for tale in load_tales()}
     title = None
-    lines = integrity.load(dataset)[dataset.where].decode("utf-8").split("\n")
+    lines = shipped_text(dataset).split("\n")
     for number, line in enumerate(lines, 1):
         heading = _TITLE.fullmatch(line)
         if heading:

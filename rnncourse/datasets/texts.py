@@ -83,8 +83,7 @@ def load_tales(split: str | None = None) -> list[Tale]:
     """
     check_split(split)
     dataset = registry()["tales"]
-    text = integrity.load(dataset)[dataset.where].decode("utf-8")
-    tales = _parse(text)
+    tales = _parse(shipped_text(dataset))
     return [tale for i, tale in enumerate(tales) if split in (None, _HELD_OUT.get(i % 10, "train"))]
 
 
@@ -117,6 +116,17 @@ def load_documents(split: str | None = None, register: str | None = None) -> lis
     return [document for document in chosen if register in (None, document.register)]
 
 
+def shipped_text(dataset: Dataset) -> str:
+    """The text of a shipped file, which is UTF-8; ValueError where it is not."""
+    try:
+        return integrity.load(dataset)[dataset.where].decode("utf-8")
+    except UnicodeDecodeError as error:
+        where = paths.shipped_folder() / dataset.where
+        raise ValueError(
+            f"{where}: expected UTF-8, got the byte {error.object[error.start]:#04x} at {error.start}; save it as UTF-8"
+        ) from None
+
+
 def check_split(split: str | None) -> None:
     """Raise ValueError unless `split` is the name of one, or None for all."""
     if split is not None and split not in _SPLITS:
@@ -128,23 +138,28 @@ def _parse(text: str) -> list[Tale]:
     where = paths.shipped_folder() / registry()["tales"].where
     before, *pieces = _TITLE.split(text)
     if before.strip() or not pieces:
-        raise ValueError(f"{where}: expected '== Title ==' on the first line, got {text[:40]!r}")
+        raise ValueError(f"{where}: expected '== Title ==' on the first line, got {text[:40]!r}; write the title there")
     tales = [Tale(title, body.strip("\n")) for title, body in zip(pieces[::2], pieces[1::2], strict=True)]
     for tale in tales:
         if not tale.text:
-            raise ValueError(f"{where}: expected a text below '== {tale.title} ==', got none")
+            raise ValueError(
+                f"{where}: expected a text below {tale.title!r:.60}, got none; write it or take the title out"
+            )
     return tales
 
 
 def _read_shelf() -> list[Tale]:
     """Cut the file of the shelf at its `== Title == register` lines."""
     dataset = entry("shelf")
-    text = integrity.load(dataset)[dataset.where].decode("utf-8")
+    text = shipped_text(dataset)
     before, *pieces = _TITLE_AND_REGISTER.split(text)
     titles, registers, bodies = pieces[::3], pieces[1::3], [body.strip("\n") for body in pieces[2::3]]
     if before.strip() or not pieces or not all(bodies):
         where = paths.shipped_folder() / dataset.where
-        raise ValueError(f"{where}: expected documents below lines '== Title == register', got {text[:40]!r}")
+        raise ValueError(
+            f"{where}: expected documents below lines '== Title == register', got {text[:40]!r}; "
+            "write the line, and a text below it"
+        )
     return list(map(Tale, titles, bodies, registers))
 
 

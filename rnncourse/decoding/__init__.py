@@ -5,6 +5,6 @@ ctc        the labels in CTC's log-probabilities: the best path, prefix beam sea
 """
 
 from rnncourse.decoding.ctc import Decoded, ctc_beam_search, ctc_greedy
-from rnncourse.decoding.sampling import distribution, draw, sample
+from rnncourse.decoding.sampling import check_cuts, distribution, draw, sample
 
-__all__ = ["Decoded", "ctc_beam_search", "ctc_greedy", "distribution", "draw", "sample"]
+__all__ = ["Decoded", "ctc_beam_search", "check_cuts", "ctc_greedy", "distribution", "draw", "sample"]

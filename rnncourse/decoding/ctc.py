@@ -5,11 +5,12 @@ A path names one symbol a step; what it spells is left when repetitions are merg
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnncourse.shapes import check_log_probs, check_positive
+from rnncourse.arguments import check_between
+from rnncourse.shapes import as_array, check_float, check_lengths, check_positive, check_shape
 
 
 class Decoded(NamedTuple):
@@ -26,7 +27,7 @@ def ctc_greedy(
 
     Parameters
     ----------
-    log_probs : (T, B, K)
+    log_probs : (T, B, K), an array, a list or a tensor
     input_lengths : (B,), optional
         Steps of each sequence; all T where it is None.
     blank : int
@@ -43,6 +44,7 @@ def ctc_greedy(
     ValueError
         log_probs that are no log-probabilities, a length outside 0..T, a blank outside 0..K-1.
     """
+    log_probs = _array(log_probs)
     lengths = check_log_probs(log_probs, input_lengths, blank)
     return [_best_path(log_probs[:n, b], blank) for b, n in enumerate(lengths)]
 
@@ -58,7 +60,7 @@ def ctc_beam_search(
 
     Parameters
     ----------
-    log_probs : (T, B, K)
+    log_probs : (T, B, K), an array, a list or a tensor
     input_lengths : (B,), optional
         Steps of each sequence; all T where it is None.
     blank : int
@@ -77,9 +79,48 @@ def ctc_beam_search(
     ValueError
         As `ctc_greedy`, or a beam_size below 1.
     """
+    log_probs = _array(log_probs)
     lengths = check_log_probs(log_probs, input_lengths, blank)
-    check_positive("beam_size", beam_size, integer=True)
+    beam_size = check_positive("beam_size", beam_size, integer=True)
     return [_prefix_beams(log_probs[:n, b], blank, beam_size) for b, n in enumerate(lengths)]
+
+
+def check_log_probs(log_probs: Any, lengths: Any, blank: Any) -> np.ndarray:
+    """What CTC needs, for its loss and for its decoders: the lengths of the inputs as an int64 array (B,).
+
+    Parameters
+    ----------
+    log_probs : (T, B, K) natural logarithms of probabilities; -inf, a probability of 0, is allowed
+    lengths : (B,) how many of the T steps count, all of them if None; what stands after them may be anything
+    blank : which of the K symbols says nothing
+
+    Raises
+    ------
+    ValueError : log_probs that are no floats, whose exp does not sum to 1 at each step that counts, or that hold NaN
+        there; a length outside 0..T; a blank outside 0..K-1
+    """
+    check_float("log_probs", log_probs, where=False)
+    check_shape("log_probs", log_probs, ("T", "B", "K"))
+    T, B, K = log_probs.shape
+    check_between("blank", blank, 0, K - 1, integer=True, why=f", one of the K = {K} symbols")
+    lengths = np.full(B, T) if lengths is None else check_lengths(lengths, T, B, "input_lengths")
+    inside = np.arange(T)[:, None] < lengths
+    with np.errstate(over="ignore"):  # what stands after an end may be anything
+        sums = np.exp(log_probs).sum(axis=-1)
+    wrong = inside & ~(np.abs(sums - 1) < 1e-3)  # a NaN is not near 1 either
+    if wrong.any():
+        t, b = (int(i) for i in np.argwhere(wrong)[0])
+        raise ValueError(
+            "log_probs: expected log-probabilities, exp(log_probs) summing to 1 at each step, "
+            f"got a sum of {sums[t, b]:.4g} at step {t} of sequence {b}; "
+            + ("did the training diverge?" if np.isnan(sums[t, b]) else "apply log_softmax to the scores first")
+        )
+    return lengths
+
+
+def _array(log_probs: Any) -> np.ndarray:
+    """What is decoded may be a list or a tensor too: its dtype decides nothing."""
+    return as_array("log_probs", log_probs)
 
 
 def _best_path(log_probs: np.ndarray, blank: int) -> Decoded:

@@ -1,8 +1,15 @@
 """From logits to tokens: temperature, top-k and nucleus sampling."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
+
+from rnncourse.arguments import check_between
+from rnncourse.shapes import as_array, check_generator, check_numbers
+
+HOTTEST = 1e12  # a temperature above it was not meant
+LEAST = 1e-290  # a sum of probabilities that is smaller has too few digits to draw from
 
 
 def distribution(
@@ -40,12 +47,7 @@ def distribution(
     [0.0, 0.667, 0.0, 0.333]
     """
     logits = _check_logits(logits)
-    if not 0 <= temperature < np.inf:
-        raise ValueError(f"temperature: expected 0 (greedy) or a finite number above, got {temperature}")
-    if top_k is not None and not top_k >= 1:
-        raise ValueError(f"top_k: expected at least 1, got {top_k}; None keeps all tokens")
-    if top_p is not None and not 0 < top_p <= 1:
-        raise ValueError(f"top_p: expected a probability in (0, 1], got {top_p}; None keeps all tokens")
+    temperature, top_k, top_p = check_cuts(temperature, top_k, top_p)
     if temperature == 0:
         temperature, top_k = 1.0, 1
     with np.errstate(over="ignore"):  # a tiny temperature sends all but the largest to -inf, as it should
@@ -62,6 +64,18 @@ def distribution(
         before = np.cumsum(ranked, axis=-1) - ranked  # probability of all likelier tokens
         p = _keep(p, order, before < top_p)
     return p
+
+
+def check_cuts(temperature: Any, top_k: Any, top_p: Any) -> tuple[float, int | None, float | None]:
+    """The options of `distribution` as Python numbers; ValueError for one out of its range."""
+    temperature = check_between("temperature", temperature, 0, HOTTEST, why="; 0 is greedy")
+    if top_k is not None:
+        top_k = check_between("top_k", top_k, 1, np.inf, integer=True, why="; None keeps all")
+    if top_p is not None:
+        top_p = check_between("top_p", top_p, 0, 1, why=", a probability; None keeps all")
+        if top_p == 0:
+            raise ValueError("top_p: expected a probability in (0, 1], got 0; None keeps all tokens")
+    return temperature, top_k, top_p
 
 
 def sample(
@@ -94,12 +108,17 @@ def sample(
 def draw(probabilities: np.ndarray | Sequence[float], *, rng: np.random.Generator) -> int | np.ndarray:
     """Draw from probabilities (V,) -> an int, or from each row of (B, V) -> (B,) int64.
 
-    They need not sum to one. Raises ValueError where they sum to 0, NaN or infinity.
+    They need not sum to one. Raises ValueError where they sum to 0, and for NaN, infinity and negative numbers.
     """
-    total = np.cumsum(probabilities, axis=-1)
-    if not ((total[..., -1] > 0) & (total[..., -1] < np.inf)).all():
-        raise ValueError("probabilities: expected a finite sum above 0, got one that is not; were logits passed?")
-    u = rng.random(total.shape[:-1] + (1,)) * total[..., -1:]
+    p = check_numbers("probabilities", probabilities)
+    if p.ndim not in (1, 2):
+        raise ValueError(f"probabilities: expected shape (V,) or (B, V), got {p.shape}")
+    if p.min() < 0:
+        raise ValueError(f"probabilities: expected numbers from 0 up, got {p.min():g}; were logits passed?")
+    total = np.cumsum(p, axis=-1)
+    if not (total[..., -1] > LEAST).all():
+        raise ValueError(f"probabilities: expected a sum above 0, got {total[..., -1].min():g}; what can be drawn?")
+    u = check_generator(rng).random(total.shape[:-1] + (1,)) * total[..., -1:]
     ids = (total <= u).sum(axis=-1)  # the first whose cumulative probability exceeds u: its own is not 0
     return int(ids) if ids.ndim == 0 else ids
 
@@ -112,14 +131,13 @@ def _keep(p: np.ndarray, order: np.ndarray, kept: np.ndarray) -> np.ndarray:
     return p / p.sum(axis=-1, keepdims=True)
 
 
-def _check_logits(logits: np.ndarray | Sequence[float]) -> np.ndarray:
-    logits = np.asarray(logits)
+def _check_logits(logits: Any) -> np.ndarray:
+    logits = as_array("logits", logits)
     if logits.ndim not in (1, 2) or logits.size == 0:
         raise ValueError(f"logits: expected shape (V,) or (B, V), got {logits.shape}")
     if logits.dtype.kind != "f":
         raise ValueError(f"logits: expected floats, got dtype {logits.dtype}; pass the network's outputs, not ids")
-    if np.isnan(logits).any() or (logits == np.inf).any():
-        raise ValueError("logits: expected finite numbers or -inf, got NaN or +inf; did the training diverge?")
+    logits = check_numbers("logits", logits, infinite="-")
     if (logits.max(axis=-1) == -np.inf).any():
         raise ValueError("logits: expected at least one token that is not forbidden (-inf), got none")
-    return logits.astype(np.float64)
+    return logits

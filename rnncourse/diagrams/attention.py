@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyBboxPatch, Rectangle
 from numpy.typing import ArrayLike
 
-from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
+from rnncourse.arguments import check_between
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note, plain_tokens
 from rnncourse.palette import (
     ATTENTION_EDGE,
     ATTENTION_FRAME,
@@ -24,8 +25,10 @@ from rnncourse.palette import (
     WARNING,
     WEIGHT,
 )
+from rnncourse.shapes import check_numbers, shown
 
 LOW, HIDDEN, BARS, HIGH = 0.75, 1.95, 2.85, 4.95  # heights of what is read, the states, the weights, the context
+UNDER = 1.36  # the way of the reverse half's last state, between the two lower
 ENCODER_GAP, DECODER_GAP = 1.12, 1.3
 
 
@@ -44,18 +47,24 @@ def encoder_decoder(
         thicker the more weight. None draws the decoder without attention: the bottleneck.
     step : 1 for the first token of the target; later ones are outlines
     """
+    source, target = plain_tokens("source", source), plain_tokens("target", target)
     S, T = len(source), len(target)
-    if S < 2 or not 1 <= step <= T:
-        raise ValueError(f"source, step: expected 2 tokens or more and a step from 1 to {T}, got {S} and {step}")
+    if S < 2:
+        raise ValueError(f"source: expected 2 tokens or more, got {S}")
+    step = check_between("step", step, 1, T, integer=True, why=", the tokens of the target")
     if weights is not None:
-        weights = np.asarray(weights, dtype=np.float64)
+        weights = check_numbers("weights", weights)
         if weights.shape != (S,) or not (weights.min() >= 0 and abs(weights.sum() - 1) <= 1e-6):
-            raise ValueError(f"weights: expected {S} numbers from 0 that sum to one, got {weights.tolist()}")
+            raise ValueError(f"weights: expected {S} numbers from 0 that sum to one, got {shown(weights.tolist())}")
     read = 0.75 + ENCODER_GAP * np.arange(S)
     written = read[-1] + 2.0 + DECODER_GAP * np.arange(T)
     width = written[-1] + 0.75
     ax = canvas(ax, width, 5.4 if weights is not None else 4.15, scale=min(0.9, 9 / width))
     _encoder(ax, source, read)
+    # Each direction ends at the other side of the source: the first state of the decoder is made of both ends.
+    joint = read[-1] + 0.85
+    ends = [read[0] - 0.22, read[0] - 0.22, joint, joint]
+    ax.plot(ends, [HIDDEN - 0.28, UNDER, UNDER, HIDDEN], color=MEMORY, linewidth=3.5, zorder=0.8)
     ax.plot([read[-1] + 0.42, written[0] - 0.55], [HIDDEN] * 2, color=MEMORY, linewidth=5, zorder=1.5)
     arrow(ax, (written[0] - 0.62, HIDDEN), (written[0] - 0.42, HIDDEN), colour=MEMORY)
     if weights is None:

@@ -4,7 +4,9 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
+from rnncourse.arguments import check_between, check_flag
 from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
+from rnncourse.diagrams.networks import MOST_STEPS
 from rnncourse.palette import BORDER_LINE, INPUT, LEAK, LEVEL, OUTPUT, PADDING, PAPER, REVERSE, STATE
 
 LEFT, GAP = 2.75, 1.9
@@ -26,13 +28,13 @@ def birnn(
     careless : the reverse row starts at the last step of the padding, not at the sequence's own end: the classic bug
     leak : mark the way on which the input after this step reaches its output: what a language model must not have
     """
-    length = steps if length is None else length
-    if steps < 2 or not 1 <= length <= steps:
-        raise ValueError(f"steps, length: expected steps >= 2 and length in 1..steps, got {steps} and {length}")
+    steps = check_between("steps", steps, 2, MOST_STEPS, integer=True)
+    length = steps if length is None else check_between("length", length, 1, steps, integer=True, why=", the steps")
+    careless = check_flag("careless", careless)
     if careless and length == steps:
         raise ValueError(f"careless: expected padding to start in, got length {length} of {steps} steps; take fewer")
-    if leak is not None and not 1 <= leak < length:
-        raise ValueError(f"leak: expected a step with one after it, in 1..{length - 1}, got {leak}")
+    if leak is not None:
+        leak = check_between("leak", leak, 1, length - 1, integer=True, why=", a step with one after it")
     right = LEFT + GAP * (steps - 1)
     ax = canvas(ax, right + 1.75, 4.95, scale=min(0.84, 9 / (right + 1.75)))
     for t in range(1, steps):  # first, so that what rises from step to step can bridge them

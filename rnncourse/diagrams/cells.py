@@ -9,8 +9,10 @@ from collections.abc import Sequence
 from matplotlib.axes import Axes
 from matplotlib.patches import Circle, FancyArrowPatch, FancyBboxPatch
 
+from rnncourse.arguments import check_choice, check_flag, check_tokens
 from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
 from rnncourse.palette import FRAME, FRAME_EDGE, GATES, GRADIENT, INK, INPUT, MEMORY, PALE, PAPER, STATE
+from rnncourse.shapes import shown
 
 TOP, MIDDLE, GATE, LOW = 4.55, 3.45, 2.2, 1.2  # heights of the road, the inner valves, the gates, what is read
 RESETS = ("after", "before")
@@ -22,7 +24,7 @@ def lstm_cell(*, strong: str | Sequence[str] | None = None, gradient: bool = Fal
     strong : names among forget, input, candidate, output; only these are drawn in colour, None means all
     gradient : draw the gradient of the cell going back along the road (dashed, red)
     """
-    names = ("forget", "input", "candidate", "output")
+    gradient, names = check_flag("gradient", gradient), ("forget", "input", "candidate", "output")
     colour = _colours(names, strong)
     ax = canvas(ax, 10.0, 5.5 if gradient else 5.1, scale=0.84)
     _frame(ax, 1.3, 8.5)
@@ -75,8 +77,7 @@ def gru_cell(reset: str = "after", *, strong: str | Sequence[str] | None = None,
     reset : "after" the product with U_n (PyTorch) or "before" it (Cho et al. 2014)
     strong : names among update, reset, candidate; only these are drawn in colour, None means all
     """
-    if reset not in RESETS:
-        raise ValueError(f"reset: expected one of {', '.join(RESETS)}, got {reset!r}")
+    check_choice("reset", reset, RESETS)
     colour = _colours(("update", "reset", "candidate"), strong)
     ax = canvas(ax, 10.0, 5.1, scale=0.84)
     _frame(ax, 1.3, 8.5)
@@ -118,10 +119,10 @@ def gru_cell(reset: str = "after", *, strong: str | Sequence[str] | None = None,
 
 
 def _colours(names, strong):
-    strong = names if strong is None else (strong,) if isinstance(strong, str) else tuple(strong)
+    strong = names if strong is None else (strong,) if isinstance(strong, str) else check_tokens("strong", strong)
     unknown = [name for name in strong if name not in names]
     if unknown:
-        raise ValueError(f"strong: expected names among {', '.join(names)}, got {unknown[0]!r}")
+        raise ValueError(f"strong: expected names among {', '.join(names)}, got {shown(unknown[0])}")
     return {name: GATES[name] if name in strong else PALE for name in names}
 
 

@@ -6,7 +6,8 @@ from typing import Any
 
 from matplotlib.axes import Axes
 
-from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
+from rnncourse.arguments import check_between, check_has, check_list
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note, plain_tokens
 from rnncourse.palette import LOSS, OUTPUT, STATE
 
 
@@ -16,7 +17,12 @@ def lesson_map(plan: Iterable[Any], written: Collection[str], *, columns: int = 
     plan : entries with number, title and needs (rnncourse.course.syllabus.PLAN)
     written : numbers of the lessons that are there; the others are drawn as outlines
     """
-    plan = list(plan)
+    columns, plan = check_between("columns", columns, 1, 20, integer=True), check_list("plan", plan, of="lessons")
+    if not plan:
+        raise ValueError("plan: expected at least one lesson, got none")
+    for i, lesson in enumerate(plan):
+        check_has(f"plan[{i}]", lesson, ("number", "title", "needs"), what="a lesson")
+    written = plain_tokens("written", list(written) if isinstance(written, set | frozenset | dict) else written)
     rows = -(-len(plan) // columns)
     ax = canvas(ax, 2.1 * columns, 1.16 * rows + 0.1, scale=0.84)
     for i, lesson in enumerate(plan):

@@ -9,8 +9,11 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import Circle, Polygon, Rectangle
 from numpy.typing import ArrayLike
 
-from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
+from rnncourse.arguments import check_between, check_list
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note, plain_tokens
+from rnncourse.diagrams.networks import MOST_STEPS
 from rnncourse.palette import GRID, INK, INPUT, LEVEL, OUTPUT, PALE, PICTURE, STATE, TEXT
+from rnncourse.shapes import check_ids, check_numbers, shown
 
 BLANK = "–"
 GAP = 0.64  # between two columns
@@ -31,9 +34,7 @@ def crnn_ctc(picture: ArrayLike, path: Sequence[str], *, ax: Axes | None = None)
     picture : (height, W) of 0 paper to 1 ink, drawn below the columns
     path : one symbol for each column, "–" is the blank; at most 12 columns fit a page
     """
-    picture, path = np.asarray(picture), list(path)
-    if picture.ndim != 2:
-        raise ValueError(f"picture: expected (height, W), got {picture.shape}")
+    picture, path = check_numbers("picture", picture, ("height", "W")), plain_tokens("path", path)
     if not 2 <= len(path) <= 12:
         raise ValueError(f"path: expected 2 to 12 symbols, one for each column, got {len(path)}")
     right = LEFT + GAP * len(path)
@@ -138,13 +139,15 @@ def ctc_lattice(
     posterior : (T, 2S + 1), the share of the paths' probability at each place, as the shade of the place
     path : rows (T,), one of the paths, drawn strong
     """
+    steps, labels = check_between("steps", steps, 1, MOST_STEPS, integer=True), _labels(labels)
     extended = [BLANK]
     for label in labels:
-        extended += [str(label), BLANK]
+        extended += [label, BLANK]
     edges, visited = _paths(extended, steps)
     if not visited:
         raise ValueError(f"steps: expected enough to spell {''.join(map(str, labels))!r}, got {steps}")
-    shares = None if posterior is None else np.asarray(posterior, dtype=np.float64)
+    shares = None if posterior is None else check_numbers("posterior", posterior)
+    path = None if path is None else check_ids(path, name="path").tolist()
     if shares is not None and shares.shape != (steps, len(extended)):
         raise ValueError(f"posterior: expected (T, 2S + 1) = {(steps, len(extended))}, got {shares.shape}")
     if path is not None and len(path) != steps:
@@ -174,6 +177,14 @@ def ctc_lattice(
         away = 0.2 * (end - start) / np.hypot(*(end - start))
         arrow(ax, start + away, end - away, colour=INK if strong or path is None else PALE)
     return ax
+
+
+def _labels(labels):
+    found = list(labels) if isinstance(labels, str) else check_list("labels", labels, of="labels")
+    for i, label in enumerate(found):
+        if isinstance(label, bool) or not isinstance(label, str | int | np.integer):
+            raise ValueError(f"labels[{i}]: expected a str or a whole number, got {shown(label)}")
+    return plain_tokens("labels", [str(label) for label in found])
 
 
 def _paths(extended, steps):

@@ -7,6 +7,7 @@ from matplotlib.axes import Axes
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch
 
 from rnncourse.palette import FADED, FADED_LINE, GRADIENT, GRADIENT_LINE, INK, NOTE, TEXT
+from rnncourse.plots.canvas import check_axes, check_size, check_token_words
 
 FONT = 11
 Point = tuple[float, float]
@@ -83,6 +84,11 @@ def arrow(
         ax.text(x, y, label, ha="center", va="center", fontsize=fontsize, color=colour, zorder=5)
 
 
+def plain_tokens(name: str, tokens: Any) -> list[str]:
+    """`tokens` as a list of str that are drawn as they are, dollar signs and all; ValueError for what cannot be."""
+    return [token.replace("$", r"\$") for token in check_token_words(name, tokens)]
+
+
 def note(ax: Axes, x: float, y: float, text: str, **look: Any) -> None:
     """Small words centred at (x, y), unless `look` says otherwise."""
     usual: dict[str, Any] = dict(fontsize=FONT - 1, ha="center", va="center", color=NOTE)
@@ -91,7 +97,9 @@ def note(ax: Axes, x: float, y: float, text: str, **look: Any) -> None:
 
 def canvas(ax: Axes | None, width: float, height: float, scale: float = 1.0) -> Axes:
     """An Axes without frame on which one unit is as long as the other; made if None is given."""
+    check_axes(ax)
     if ax is None:
+        check_size((width * scale, height * scale))
         _, ax = plt.subplots(figsize=(width * scale, height * scale), dpi=100, layout="constrained")
     ax.set_xlim(0, width)
     ax.set_ylim(0, height)

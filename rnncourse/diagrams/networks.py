@@ -2,9 +2,12 @@
 
 from matplotlib.axes import Axes
 
+from rnncourse.arguments import check_between, check_choice, check_flag
 from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, note
 from rnncourse.palette import GRADIENT, INPUT, LOSS, OUTPUT, STATE
+from rnncourse.shapes import check_positive
 
+MOST_STEPS = 100  # a wider drawing cannot be read
 SHAPES_OF_TASKS = {
     "many-to-many": "one output a step",
     "many-to-one": "one output at the end",
@@ -18,10 +21,8 @@ def unrolled_rnn(steps: int = 4, kind: str = "many-to-many", *, folded: bool = T
     kind : "many-to-many", "many-to-one" (a verdict on a sequence) or "one-to-many" (a sequence from a seed)
     folded : draw the loop at the left as well, and name the weights; without, the drawing fits a small panel
     """
-    if kind not in SHAPES_OF_TASKS:
-        raise ValueError(f"kind: expected one of {', '.join(SHAPES_OF_TASKS)}, got {kind!r}")
-    if steps < 2:
-        raise ValueError(f"steps: expected at least 2, got {steps}")
+    check_choice("kind", kind, SHAPES_OF_TASKS)
+    folded, steps = check_flag("folded", folded), check_between("steps", steps, 2, MOST_STEPS, integer=True)
     left = 4.0 if folded else 0.9
     ax = canvas(ax, left + 1.75 * (steps - 1) + 1.2, 4.1, scale=0.88)
     y_in, y_state, y_out = 0.75, 2.0, 3.25
@@ -65,8 +66,9 @@ def bptt_graph(steps: int = 4, window: int | None = None, *, ax: Axes | None = N
 
     window : if given, gradients are cut after so many steps, as in truncated BPTT; the states still go on
     """
-    if steps < 2 or (window is not None and window < 1):
-        raise ValueError(f"steps, window: expected steps >= 2 and window >= 1, got {steps} and {window}")
+    steps = check_between("steps", steps, 2, MOST_STEPS, integer=True)
+    if window is not None:
+        window = check_positive("window", window, integer=True)
     left, gap = 1.5, 2.1
     ax = canvas(ax, left + gap * (steps - 1) + 0.9, 5.0, scale=0.84)
     y_in, y_state, y_out, y_loss = 0.7, 2.0, 3.3, 4.5

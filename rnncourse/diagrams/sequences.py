@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from matplotlib.axes import Axes
 
-from rnncourse.diagrams.drawing import FONT, arrow, box, canvas
+from rnncourse.arguments import check_kind, check_named
+from rnncourse.diagrams.drawing import FONT, arrow, box, canvas, plain_tokens
 from rnncourse.palette import INPUT, OUTPUT, STATE
+from rnncourse.shapes import check_positive, shown
 
 
 def ngram_window(
@@ -18,8 +20,10 @@ def ngram_window(
     order : n; the window holds n - 1 tokens and the one to predict
     first : index of the first token to predict; by default the first with a full window
     """
-    first = order - 1 if first is None else first
-    if order < 1 or not 0 <= first <= len(tokens) - rows:
+    tokens, rows = plain_tokens("tokens", tokens), check_positive("rows", rows, integer=True)
+    order = check_positive("order", order, integer=True)
+    first = order - 1 if first is None else check_positive("first", first, zero=True, integer=True)
+    if first > len(tokens) - rows:
         raise ValueError(
             f"order, first: expected order >= 1 and {rows} tokens to predict from first on, "
             f"got order {order}, first {first} and {len(tokens)} tokens"
@@ -45,10 +49,16 @@ def automaton(states: Sequence[str], arrows: Mapping[tuple[str, str], str], *, a
 
     states : names; arrows : {(from, to): symbol} between neighbours, or from a state to itself
     """
+    states = plain_tokens("states", states)
     order = {name: i for i, name in enumerate(states)}
     if not order or len(order) != len(states):
         raise ValueError(f"states: expected at least one, all different, got {list(states)}")
-    for start, end in arrows:
+    for pair, symbol in check_named("arrows", arrows, empty=True).items():
+        if not isinstance(pair, tuple) or len(pair) != 2:
+            raise ValueError(f"arrows: expected pairs (from, to), got {shown(pair)}")
+        check_kind("arrows", symbol, str)
+        plain_tokens("arrows", [symbol])
+        start, end = pair
         if start not in order or end not in order or abs(order[start] - order[end]) > 1:
             raise ValueError(f"arrows: expected them between neighbours among {list(states)}, got {(start, end)}")
     ax = canvas(ax, 2.4 * len(states) + 0.2, 2.6)

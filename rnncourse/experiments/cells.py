@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
+from rnncourse.arguments import check_between, check_callable, check_choice, check_number
 from rnncourse.scratch import GRU, LSTM, RNN, LSTMVariant, RecurrentLayer, orthogonal
+from rnncourse.shapes import check_positive
 
 LayerOf = Callable[..., RecurrentLayer]
 
@@ -22,6 +24,7 @@ VARIANTS: dict[str, dict[str, Any]] = {  # of the LSTM (Greff et al. 2017), as t
 
 def with_bias(bias: float) -> LayerOf:
     """A maker of LSTMs that begin with this forget bias."""
+    check_number("bias", bias)
 
     def layer_of(input_size: int, hidden_size: int, *, rng: np.random.Generator) -> LSTM:
         return LSTM(input_size, hidden_size, forget_bias=bias, rng=rng)
@@ -38,6 +41,7 @@ def orthogonal_rnn(input_size: int, hidden_size: int, *, rng: np.random.Generato
 
 def variant(name: str) -> LayerOf:
     """A maker of LSTMs with a gate more or less, by a name of VARIANTS; the forget bias is 1."""
+    check_choice("name", name, VARIANTS)
 
     def layer_of(input_size: int, hidden_size: int, *, rng: np.random.Generator) -> LSTMVariant:
         return LSTMVariant(input_size, hidden_size, **VARIANTS[name], forget_bias=1.0, rng=rng)
@@ -50,6 +54,12 @@ def matched(layer_of: LayerOf, input_size: int, outputs: int, budget: int) -> in
 
     Raises ValueError where the budget does not pay for one unit.
     """
+    check_callable("layer_of", layer_of)
+    input_size, outputs = (
+        check_positive("input_size", input_size, integer=True),
+        check_positive("outputs", outputs, integer=True),
+    )
+    budget = check_between("budget", budget, 1, np.inf, integer=True)
 
     def parameters(units: int) -> int:
         layer = layer_of(input_size, units, rng=np.random.default_rng(0))

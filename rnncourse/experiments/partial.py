@@ -67,7 +67,7 @@ class Partial:
             expected, got = self.head[part], lines[0].get(part)
             if got != expected:
                 raise ValueError(
-                    f"{self.path}: expected runs {what} {expected}, got {got}; delete the file to begin again"
+                    f"{self.path}: expected runs {what} {expected}, got {got!a:.200}; delete the file to begin again"
                 )
         self.rows = {key(line["settings"]): Row(**line) for line in lines[1:]}
         self._size = whole

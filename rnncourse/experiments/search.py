@@ -3,7 +3,12 @@
 A best value on the edge of the grid says that the grid was too small: it is widened until the best lies inside.
 """
 
+import math
 from collections.abc import Mapping, Sequence
+from typing import Any
+
+from rnncourse.arguments import check_items, check_named, check_number
+from rnncourse.shapes import check_positive, shown
 
 
 def next_values(scores: Mapping[float, float], grid: Sequence[float], *, factor: float = 2.0) -> list[float]:
@@ -17,6 +22,12 @@ def next_values(scores: Mapping[float, float], grid: Sequence[float], *, factor:
     ValueError
         The best is still on the edge after the grid has become as wide again: it is no optimum that is being found.
     """
+    scores, grid = _scores(scores), [check_number(f"grid[{i}]", v) for i, v in enumerate(check_items("grid", grid))]
+    if not grid:
+        raise ValueError("grid: expected at least one value, got none")
+    check_positive("factor", factor)
+    if not 1 < factor <= 1e6:
+        raise ValueError(f"factor: expected a number above 1, got {factor!r}")
     if missing := [value for value in grid if value not in scores]:
         return missing
     tried = sorted(scores)
@@ -31,4 +42,17 @@ def next_values(scores: Mapping[float, float], grid: Sequence[float], *, factor:
 
 def best_value(scores: Mapping[float, float]) -> float:
     """The value that reached the lowest score."""
+    scores = _scores(scores)
+    if not scores:
+        raise ValueError("scores: expected at least one value and its score, got none")
     return min(scores, key=lambda value: scores[value])
+
+
+def _scores(scores: Any) -> dict[float, float]:
+    """Values and what they reached, as floats; infinity is what a diverged run reached. ValueError otherwise."""
+    found = {}
+    for value, score in check_named("scores", scores, empty=True).items():
+        if isinstance(score, bool) or not isinstance(score, int | float) or math.isnan(score):
+            raise ValueError(f"scores: expected a number for {shown(value)}, got {shown(score)}")
+        found[check_number("scores", value)] = float(score)
+    return found

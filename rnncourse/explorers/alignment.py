@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rnncourse import plots
-from rnncourse.explorers.widgets import explorer, show, slider
+from rnncourse.explorers.widgets import explorer, show, slider, try_out
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
@@ -17,6 +17,7 @@ def alignment(weights: np.ndarray, source: Sequence[str], target: Sequence[str])
 
     weights (T, S), source, target : as for `plots.alignment_view`
     """
+    try_out(plots.alignment_view(weights, source, target)[0])
     sliders = {
         "step": slider("step of the decoder", 1, 1, len(target)),
         "temperature": slider("temperature", 1.0, 0.0, 5.0, step=0.1),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rnncourse import plots
-from rnncourse.explorers.widgets import explorer, show, slider
+from rnncourse.explorers.widgets import explorer, show, slider, try_out
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
@@ -17,6 +17,7 @@ def gates(candidates: Sequence[float] | np.ndarray = plots.PULSES) -> "VBox":
 
     candidates : as for `plots.gate_view`
     """
+    try_out(plots.gate_view(candidates))
     sliders = {
         "f": slider("forget gate f", 0.9, 0.0, 1.0, step=0.05),
         "i": slider("input gate i", 1.0, 0.0, 1.0, step=0.05),

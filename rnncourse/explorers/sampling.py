@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rnncourse import plots
-from rnncourse.explorers.widgets import explorer, show, slider
+from rnncourse.arguments import check_callable
+from rnncourse.explorers.widgets import explorer, show, slider, try_out
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
@@ -20,6 +21,9 @@ def sampling(logits: np.ndarray, tokens: Sequence[str], *, write: Callable[..., 
 
     Top-k = V and top-p = 1 cut nothing off.
     """
+    try_out(plots.sampling_view(logits, tokens))
+    if write is not None:
+        check_callable("write", write)
     V = len(logits)
 
     def draw(temperature: float, top_k: int, top_p: float) -> None:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rnncourse import plots
-from rnncourse.explorers.widgets import explorer, show, slider
+from rnncourse.arguments import check_callable, check_kind
+from rnncourse.explorers.widgets import explorer, show, slider, try_out
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
@@ -28,6 +29,10 @@ def states(
     """
     import ipywidgets
 
+    check_callable("follow", follow)
+    if not check_kind("alphabet", alphabet, str) or not check_kind("string", string, str):
+        raise ValueError(f"string, alphabet: expected at least one symbol each, got {string!r} and {alphabet!r}")
+    try_out(plots.states(points, labels))
     typed = ipywidgets.Text(string, description="string", continuous_update=False)
     step = slider("symbols read", len(string), 1, max(len(string), 1))
 

@@ -25,6 +25,11 @@ def explorer(sliders: dict[str, Any], draw: Callable[..., None]) -> "VBox":
     return ipywidgets.VBox([*sliders.values(), ipywidgets.interactive_output(draw, sliders)])
 
 
+def try_out(ax: plt.Axes) -> None:
+    """Throw a view away that was drawn once, so that what cannot be drawn is refused before there are any sliders."""
+    plt.close(ax.get_figure(root=True))
+
+
 def show(ax: plt.Axes) -> None:
     from IPython.display import display
 

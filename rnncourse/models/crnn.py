@@ -12,11 +12,13 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from rnncourse.arguments import check_between, check_flag, check_has, check_kind, check_list
 from rnncourse.batching import LineBatch
 from rnncourse.decoding import ctc_greedy
+from rnncourse.models.checks import check_tensor, checked_sizes, on_cpu
 from rnncourse.models.inference import evaluating
 from rnncourse.models.packing import run_packed
-from rnncourse.shapes import check_shape
+from rnncourse.shapes import check_ids, check_lengths, check_shape, shown
 
 BLANK = 0  # the label that CTC keeps for itself
 
@@ -43,11 +45,16 @@ class CRNN(nn.Module):
         dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        if height % 4 or height < 4:
+        height, labels, hidden_size = checked_sizes(height=height, labels=labels, hidden_size=hidden_size)
+        if height % 4:
             raise ValueError(f"height: expected a multiple of 4, as two poolings halve it, got {height}")
         self.height = height
-        if len(channels) < 2:
-            raise ValueError(f"channels: expected one number for each of two or more convolutions, got {channels}")
+        if len(check_list("channels", channels, of="numbers")) < 2:
+            raise ValueError(
+                f"channels: expected one number for each of two or more convolutions, got {shown(channels)}"
+            )
+        channels = checked_sizes(**{f"channels[{i}]": number for i, number in enumerate(channels)})
+        recurrent, dropout = check_flag("recurrent", recurrent), check_between("dropout", dropout, 0, 1)
         pairs = list(zip((1, *channels[:-1]), channels, strict=True))
         # Without the normalisation CTC stays for long where it starts, at nothing but blanks.
         self.convolutions = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in pairs)
@@ -61,11 +68,11 @@ class CRNN(nn.Module):
         """images (B, 1, height, W) float, widths (B,) int -> log-probabilities (T, B, K), how many of T count (B,)."""
         check_shape("images", images, ("B", 1, self.height, "W"))
         B, _, _, W = images.shape
-        check_shape("widths", widths, (B,))
-        if widths.min() < 2 or widths.max() > W:
-            wrong = widths.min() if widths.min() < 2 else widths.max()
-            raise ValueError(f"widths: expected 2 to W = {W} columns, got {int(wrong)}")
-        lengths = widths.cpu() // 2
+        columns = _columns(widths, W, B)
+        ink = torch.from_numpy(np.arange(W) < columns[:, None])[:, None, None].to(images.device)  # (B, 1, 1, W)
+        images = images.masked_fill(~ink, 0) if isinstance(images, torch.Tensor) else images
+        check_tensor("images", images, ("B", 1, self.height, "W"), dtype=self.output.weight.dtype)
+        lengths = torch.from_numpy(columns) // 2
         inside = (torch.arange(W // 2) < lengths[:, None])[:, None, None].to(images)  # (B, 1, 1, W/2)
         a = images
         for layer, (convolution, norm) in enumerate(zip(self.convolutions, self.norms, strict=True)):
@@ -86,16 +93,25 @@ class CRNN(nn.Module):
 
         A line too narrow for its labels, which no path can spell, counts 0 and teaches nothing.
         """
-        images, widths, targets, target_lengths = batch
+        images, widths, targets, target_lengths = check_kind("batch", batch, LineBatch)
         log_probs, lengths = self(images, widths)
+        B, K = log_probs.shape[1:]
+        check_tensor("targets", targets, ("S",), K)
+        spelled = check_lengths(on_cpu(target_lengths), len(targets), B, "target_lengths", letter="S", of="labels")
+        if spelled.sum() != len(targets) or (targets == BLANK).any():
+            raise ValueError(
+                f"targets: expected the {spelled.sum()} labels of all lines, none of them the blank {BLANK}, got "
+                f"{len(targets)}, {int((targets == BLANK).sum())} of them blanks"
+            )
         # reduction="mean" of PyTorch would divide by the lengths of the targets as well.
         total = F.ctc_loss(
-            log_probs, targets, lengths, target_lengths.cpu(), blank=BLANK, reduction="sum", zero_infinity=True
+            log_probs, targets, lengths, torch.from_numpy(spelled), blank=BLANK, reduction="sum", zero_infinity=True
         )
         return total / len(lengths)
 
     def log_probs(self, batch: LineBatch) -> tuple[np.ndarray, np.ndarray]:
         """Log-probabilities (T, B, K) and how many of the T steps count (B,): what the decoders of `decoding` take."""
+        check_kind("batch", batch, LineBatch)
         with evaluating(self, batch) as (images, widths, _, _):
             log_probs, lengths = self(images, widths)
         return log_probs.cpu().numpy(), lengths.cpu().numpy()
@@ -107,5 +123,16 @@ class CRNN(nn.Module):
 
 def line_batch(strings: Any) -> LineBatch:
     """A `datasets.DigitStrings`, or what has its fields images, widths and targets, as tensors."""
+    check_has("strings", strings, ("images", "widths", "targets"), what="strings of digits")
     targets, lengths = np.concatenate(strings.targets), np.array([len(target) for target in strings.targets])
     return LineBatch(*(torch.from_numpy(a) for a in (strings.images, strings.widths, targets, lengths)))
+
+
+def _columns(widths: Any, W: int, B: int) -> np.ndarray:
+    """How many columns of each picture count, (B,), each 2..W; ValueError otherwise."""
+    columns = check_ids(on_cpu(widths), name="widths")
+    check_shape("widths", columns, (B,))
+    if columns.min() < 2 or columns.max() > W:
+        wrong = columns.min() if columns.min() < 2 else columns.max()
+        raise ValueError(f"widths: expected 2 to W = {W} columns, got {wrong}")
+    return columns

@@ -13,13 +13,16 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from rnncourse.arguments import check_between, check_choice, check_kind, check_list
 from rnncourse.batching import PairBatch, pad_batch
+from rnncourse.models.checks import after_the_end, check_tensor, checked_sizes, tensor_lengths
 from rnncourse.models.inference import evaluating
 from rnncourse.models.packing import run_packed
-from rnncourse.shapes import check_positive, check_shape
+from rnncourse.shapes import check_ids, check_shape
 from rnncourse.text import Vocabulary
 
-ATTENTION = (None, "additive", "dot")
+LONGEST = 100_000  # tokens that are written of one sequence
+ATTENTION = (None, "additive", "general", "dot")
 
 
 class DecoderState(NamedTuple):
@@ -45,7 +48,7 @@ class Seq2Seq(nn.Module):
 
     source_vocabulary, target_vocabulary : Vocabulary of either side, with pad, start and stop; None means the same
     embedding_size, hidden_size : features of a token; H of the decoder, and of the encoder with both directions
-    attention : None, "additive" or "dot"
+    attention : None, "additive", "general" or "dot"
     dropout : share of the numbers that training sets to zero, of each embedding and before the output
     """
 
@@ -60,11 +63,15 @@ class Seq2Seq(nn.Module):
         dropout: float = 0.0,
     ) -> None:
         super().__init__()
-        if attention not in ATTENTION:
-            raise ValueError(f"attention: expected one of {ATTENTION}, got {attention!r}")
+        check_choice("attention", attention, ATTENTION)
+        check_kind("source_vocabulary", source_vocabulary, Vocabulary)
+        embedding_size, hidden_size = checked_sizes(embedding_size=embedding_size, hidden_size=hidden_size)
+        dropout = check_between("dropout", dropout, 0, 1)
         if hidden_size % 2:
             raise ValueError(f"hidden_size: expected an even number, a half for each direction, got {hidden_size}")
-        target_vocabulary = target_vocabulary or source_vocabulary
+        if target_vocabulary is None:
+            target_vocabulary = source_vocabulary
+        check_kind("target_vocabulary", target_vocabulary, Vocabulary)
         self.source_pad = source_vocabulary.id_of("pad")
         self.pad, self.start, self.stop = (target_vocabulary.id_of(name) for name in ("pad", "start", "stop"))
         self.attention = attention
@@ -78,6 +85,8 @@ class Seq2Seq(nn.Module):
             self.W_q = nn.Linear(hidden_size, hidden_size, bias=False)
             self.W_k = nn.Linear(hidden_size, hidden_size, bias=False)
             self.v = nn.Linear(hidden_size, 1, bias=False)
+        elif attention == "general":
+            self.W = nn.Linear(hidden_size, hidden_size, bias=False)
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear((2 if attention else 1) * hidden_size, len(target_vocabulary))
 
@@ -85,10 +94,22 @@ class Seq2Seq(nn.Module):
         self, sources: Sequence[Sequence[int] | np.ndarray], targets: Sequence[Sequence[int] | np.ndarray] | None = None
     ) -> PairBatch:
         """B sequences of ids, and what is to be written of each, as tensors; each target gets its stop."""
-        source, lengths = pad_batch(sources, pad=self.source_pad)
+        sources = check_list("sources", sources, of="sequences of ids")
+        of_sources = [
+            check_ids(ids, self.source_embedding.num_embeddings, f"sources[{b}]") for b, ids in enumerate(sources)
+        ]
+        if not of_sources:
+            raise ValueError("sources: expected at least one sequence, got none")
+        source, lengths = pad_batch(of_sources, pad=self.source_pad)
         target = None
         if targets is not None:
-            target = torch.from_numpy(pad_batch([np.append(ids, self.stop) for ids in targets], pad=self.pad)[0])
+            if len(check_list("targets", targets, of="sequences of ids")) != len(of_sources):
+                raise ValueError(f"targets: expected {len(of_sources)}, one for each source, got {len(targets)}")
+            V = self.target_embedding.num_embeddings
+            ended = [
+                np.append(check_ids(ids, V, f"targets[{b}]", empty=True), self.stop) for b, ids in enumerate(targets)
+            ]
+            target = torch.from_numpy(pad_batch(ended, pad=self.pad)[0])
         return PairBatch(torch.from_numpy(source), torch.from_numpy(lengths), target)
 
     def encode(self, source: torch.Tensor, lengths: torch.Tensor) -> DecoderState:
@@ -96,19 +117,25 @@ class Seq2Seq(nn.Module):
 
         Raises ValueError for a length outside 1..S.
         """
-        check_shape("source", source, ("S", "B"))
+        check_tensor("source", source, ("S", "B"), self.source_embedding.num_embeddings, lengths=lengths)
+        S, B = source.shape
+        lengths = tensor_lengths(lengths, S, B)
+        source = source.masked_fill(after_the_end(lengths, S, B, source.device), self.source_pad)
         x = self.dropout(self.source_embedding(source))  # (S, B, D)
         memory, last = run_packed(self.encoder, x, lengths)  # (S, B, H), (2, B, H/2)
         h = torch.tanh(self.bridge(torch.cat([last[0], last[1]], dim=1)))  # (B, H): both directions' last states
         mask = torch.arange(len(source), device=source.device) < lengths.to(source.device)[:, None]  # (B, S)
-        keys = self.W_k(memory) if self.attention == "additive" else memory
+        keys = memory
+        if self.attention in ("additive", "general"):
+            keys = self.W_k(memory) if self.attention == "additive" else self.W(memory)
         return DecoderState(h, torch.zeros_like(h), memory, keys, mask)
 
     def step(self, token: torch.Tensor, state: DecoderState) -> tuple[torch.Tensor, DecoderState]:
         """One step of the decoder.
 
             h_t       = GRU([embedding of the last token; context_{t-1}], h_{t-1})
-            e[s]      = vᵀ tanh(W_q h_t + W_k m_s)   "additive"      or   h_t · m_s   "dot"
+            e[s]      = vᵀ tanh(W_q h_t + W_k m_s)   "additive"
+                      = h_t · W m_s "general",   h_t · m_s "dot"
             a         = softmax(e) over the source's own length
             context_t = Σ_s a[s] m_s
             log_probs = log softmax(W_y [h_t; context_t] + b_y)
@@ -116,7 +143,8 @@ class Seq2Seq(nn.Module):
         token (B,) -> log_probs (B, V) of the next, the new state, whose weights are a; without attention there are no
         weights and W_y reads h_t alone
         """
-        h, context, memory, keys, mask, _ = state
+        h, context, memory, keys, mask, _ = check_kind("state", state, DecoderState)
+        check_tensor("token", token, (len(h),), self.target_embedding.num_embeddings)
         x = self.dropout(self.target_embedding(token))  # (B, D)
         if self.attention is None:
             h = self.decoder(x, h)
@@ -139,20 +167,27 @@ class Seq2Seq(nn.Module):
         source (S, B), lengths (B,), target (T, B): its tokens and then stop, filled up with pad
         -> log_probs (T, B, V) of each token of the target, weights (T, B, S) or None without attention
         """
-        check_shape("source", source, ("S", "B"))
-        check_shape("target", target, ("T", source.shape[1]))
+        check_tensor("source", source, ("S", "B"), self.source_embedding.num_embeddings, lengths=lengths)
+        check_tensor("target", target, ("T", source.shape[1]), self.target_embedding.num_embeddings)
         state = self.encode(source, lengths)
+        fed = torch.cat([torch.full_like(target[:1], self.start), target[:-1]])  # (T, B)
+        if self.attention is None:  # no step waits for a context, so one call of PyTorch makes them all
+            cell, x = self.decoder, self.dropout(self.target_embedding(fed))
+            weights_of = [cell.weight_ih, cell.weight_hh, cell.bias_ih, cell.bias_hh]
+            h, _ = torch.gru(x, state.h[None], weights_of, True, 1, 0.0, self.training, False, False)  # (T, B, H)
+            return self.output(self.dropout(h)).log_softmax(dim=2), None
         log_probs: list[torch.Tensor] = []
         weights: list[torch.Tensor] = []
-        for token in torch.cat([torch.full_like(target[:1], self.start), target[:-1]]):
+        for token in fed:
             said, state = self.step(token, state)
             log_probs.append(said)
             if state.weights is not None:
                 weights.append(state.weights)
-        return torch.stack(log_probs), torch.stack(weights) if weights else None
+        return torch.stack(log_probs), torch.stack(weights)
 
     def loss(self, batch: PairBatch) -> torch.Tensor:
         """The mean cross-entropy in nats of the target's tokens, stop included and pad not, with teacher forcing."""
+        check_kind("batch", batch, PairBatch)
         if batch.target is None:
             raise ValueError("batch: expected a target to learn from, got None; make the batch with targets")
         log_probs, _ = self(batch.source, batch.source_lengths, batch.target)
@@ -163,9 +198,13 @@ class Seq2Seq(nn.Module):
 
         steps : how many at most; None means as many as the target has, without one twice the source's and ten
         """
+        check_kind("batch", batch, PairBatch)
+        if batch.target is not None:
+            check_tensor("target", batch.target, ("T", "B"), self.target_embedding.num_embeddings)
+        check_shape("source", batch.source, ("S", "B"))
         default = 2 * len(batch.source) + 10 if batch.target is None else len(batch.target)
         steps = default if steps is None else steps
-        check_positive("steps", steps, integer=True)
+        steps = check_between("steps", steps, 1, LONGEST, integer=True)
         written: list[torch.Tensor] = []
         weights: list[torch.Tensor] = []
         with evaluating(self, batch) as (source, lengths, _):

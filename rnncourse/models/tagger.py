@@ -6,17 +6,19 @@ sentence, F features of a word's spelling, K tags.
 """
 
 from collections.abc import Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
+from rnncourse.arguments import check_between, check_choice, check_kind, check_list
 from rnncourse.batching import IGNORE, TaggedBatch, pad_batch
+from rnncourse.models.checks import after_the_end, check_tensor, checked_sizes
 from rnncourse.models.inference import evaluating
 from rnncourse.models.packing import reverse_within_lengths, run_packed
-from rnncourse.shapes import check_shape
+from rnncourse.shapes import shown
 from rnncourse.text import Vocabulary
 
 UNKNOWN = "<unk>"
@@ -30,7 +32,7 @@ def spelling(word: str) -> list[str]:
     >>> spelling("Re-runs")
     ['-s', '-ns', '-uns', 'r-', 're-', 're--', 'Aa-a']
     """
-    low = word.lower()
+    low = check_kind("word", word, str).lower()
     kinds = ["A" if c.isupper() else "a" if c.islower() else "0" if c.isdigit() else c for c in word]
     shape = "".join(c for i, c in enumerate(kinds) if i == 0 or c != kinds[i - 1])
     return [f"-{low[-n:]}" for n in (1, 2, 3)] + [f"{low[:n]}-" for n in (1, 2, 3)] + [shape]
@@ -46,6 +48,7 @@ class Lexicon:
     """
 
     def __init__(self, sentences: Sentences, *, min_count: int = 2) -> None:
+        sentences = _sentences(sentences)
         words = [word for sentence in sentences for word, _ in sentence]
         spellings = (s for word in words for s in spelling(word))
         self.words = Vocabulary.from_tokens((w.lower() for w in words), min_count=min_count, unknown=UNKNOWN)
@@ -58,6 +61,7 @@ class Lexicon:
         sentences : list of B lists of (word, tag). A tag that the lexicon does not have gets IGNORE, as padding does:
         no loss, and never right. (What word stands in the padding does not matter: no model reads it.)
         """
+        sentences = _sentences(sentences)
         of_words = [self.words.encode(w.lower() for w, _ in s) for s in sentences]
         words, lengths = pad_batch(of_words, pad=self.words.id_of("unknown"))  # (T, B)
         of_spellings = [
@@ -89,9 +93,14 @@ class Tagger(nn.Module):
         word_dropout: float = 0.05,
     ) -> None:
         super().__init__()
-        if direction not in DIRECTIONS:
-            raise ValueError(f"direction: expected one of {DIRECTIONS}, got {direction!r}")
-        self.direction, self.word_dropout, self.unknown = direction, word_dropout, lexicon.words.id_of("unknown")
+        check_choice("direction", direction, DIRECTIONS)
+        check_kind("lexicon", lexicon, Lexicon)
+        embedding_size, hidden_size, layers = checked_sizes(
+            embedding_size=embedding_size, hidden_size=hidden_size, layers=layers
+        )
+        dropout = check_between("dropout", dropout, 0, 1)
+        self.word_dropout: float = check_between("word_dropout", word_dropout, 0, 1)
+        self.direction, self.unknown = direction, lexicon.words.id_of("unknown")
         self.words = nn.Embedding(len(lexicon.words), embedding_size)
         self.spellings = nn.EmbeddingBag(len(lexicon.spellings), embedding_size, mode="mean")
         both = direction == "both"
@@ -103,9 +112,11 @@ class Tagger(nn.Module):
 
     def forward(self, words: torch.Tensor, spellings: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """words (T, B), spellings (T, B, F), lengths (B,) -> scores (T, B, K)."""
-        check_shape("words", words, ("T", "B"))
+        check_tensor("words", words, ("T", "B"), self.words.num_embeddings, lengths=lengths)
         T, B = words.shape
-        check_shape("spellings", spellings, (T, B, "F"))
+        check_tensor("spellings", spellings, (T, B, "F"), self.spellings.num_embeddings, lengths=lengths)
+        past = after_the_end(lengths, T, B, words.device)
+        words, spellings = words.masked_fill(past, self.unknown), spellings.masked_fill(past[:, :, None], 0)
         if self.training and self.word_dropout:
             words = words.masked_fill(torch.rand(T, B, device=words.device) < self.word_dropout, self.unknown)
         spelled = self.spellings(spellings.flatten(0, 1)).view(T, B, -1)  # (T, B, D)
@@ -119,11 +130,34 @@ class Tagger(nn.Module):
 
     def loss(self, batch: TaggedBatch) -> torch.Tensor:
         """The mean cross-entropy in nats of a tag."""
-        words, spellings, lengths, tags = batch
-        return F.cross_entropy(self(words, spellings, lengths).flatten(0, 1), tags.flatten(), ignore_index=IGNORE)
+        words, spellings, lengths, tags = check_kind("batch", batch, TaggedBatch)
+        scores = self(words, spellings, lengths)  # (T, B, K)
+        check_tensor("tags", tags, words.shape, scores.shape[2], ignore=IGNORE, lengths=lengths)
+        tags = tags.masked_fill(after_the_end(lengths, len(words), words.shape[1], tags.device), IGNORE)
+        return F.cross_entropy(scores.flatten(0, 1), tags.flatten(), ignore_index=IGNORE)
 
     def predict(self, batch: TaggedBatch) -> np.ndarray:
         """The likeliest tag of each word, ids (T, B); IGNORE after a sentence's end."""
+        check_kind("batch", batch, TaggedBatch)
         with evaluating(self, batch) as (words, spellings, lengths, _):
             tags = self(words, spellings, lengths).argmax(dim=2).cpu().numpy()  # (T, B)
         return np.where(np.arange(len(tags))[:, None] < lengths.cpu().numpy(), tags, IGNORE)
+
+
+def _sentences(sentences: Any) -> list[list[tuple[str, str]]]:
+    """Sentences as lists of (word, tag), both str; ValueError otherwise."""
+    found = [check_list(f"sentences[{i}]", s, of="(word, tag)") for i, s in enumerate(_list(sentences))]
+    for i, sentence in enumerate(found):
+        if not sentence:
+            raise ValueError(f"sentences[{i}]: expected at least one word, got none; drop it")
+        for pair in sentence:
+            if not (isinstance(pair, tuple | list) and len(pair) == 2 and all(isinstance(part, str) for part in pair)):
+                raise ValueError(f"sentences[{i}]: expected pairs of a word and a tag, got {shown(pair)}")
+    return [[(word, tag) for word, tag in sentence] for sentence in found]
+
+
+def _list(sentences: Any) -> Any:
+    found = check_list("sentences", sentences, of="sentences")
+    if not found:
+        raise ValueError("sentences: expected at least one sentence, got none")
+    return found

@@ -4,52 +4,80 @@ from collections.abc import Mapping
 from typing import Any
 
 import matplotlib.pyplot as plt
-import numpy as np
 from matplotlib.axes import Axes
+from matplotlib.cbook import is_math_text
+from matplotlib.mathtext import MathTextParser
 
+from rnncourse.arguments import check_kind, check_named, check_tokens
 from rnncourse.palette import NOTE
-from rnncourse.shapes import as_array, check_shape
+from rnncourse.shapes import shown
+
+LONGEST = 200  # characters of a label or a name
 
 
 def canvas(ax: Axes | None, *, figsize: tuple[float, float] = (8, 3.4)) -> Axes:
     """The given Axes, or a new one where it is None; figsize in inches."""
+    check_axes(ax)
     if ax is None:
+        check_size(figsize)
         _, ax = plt.subplots(figsize=figsize, dpi=100, layout="constrained")
     return ax
 
 
-def check_numbers(
-    name: str, values: Any, pattern: tuple[str | int, ...] | None = None, *, infinite: bool = False
-) -> np.ndarray:
-    """`values` as a float64 array that can be drawn.
+def check_size(figsize: tuple[float, float]) -> None:
+    """ValueError for a picture that is too large to be drawn, in inches of 100 points each."""
+    if max(figsize) * 100 >= 2**15:
+        raise ValueError(
+            f"ax: expected a picture of at most {2**15 // 100} inches, got one of {max(figsize):.0f} for all that is "
+            "given; give less, or an Axes of your own"
+        )
 
-    pattern : the shape, as for `rnncourse.shapes.check_shape`; None leaves it open
-    infinite : whether +inf is allowed
 
-    Raises ValueError for what is empty, of another shape, no numbers, NaN, or infinite where it must not be.
+def check_axes(ax: Any) -> None:
+    """ValueError unless `ax` is None or an Axes to draw on."""
+    if ax is not None:
+        check_kind("ax", ax, Axes, remedy="plt.subplots() makes one")
+
+
+def check_words(**words: Any) -> None:
+    """ValueError unless each argument, such as xlabel, is a text or a formula that can be drawn."""
+    for name, word in words.items():
+        check_word(name, word)
+
+
+def check_word(name: str, word: Any, *, formula: bool = True) -> str:
+    """`word` if it is a str that can be drawn; ValueError otherwise.
+
+    formula : whether what stands between two dollar signs is a formula, which has to be one that matplotlib can set
     """
-    array = as_array(name, values)
+    check_kind(name, word, str)
+    if len(word) > LONGEST:
+        raise ValueError(f"{name}: expected at most {LONGEST} characters, for which there is room, got {len(word)}")
     try:
-        numbers = array.astype(np.float64)
-    except (ValueError, TypeError, OverflowError):
-        raise ValueError(f"{name}: expected numbers, got {array.dtype}") from None
-    if pattern is not None:
-        check_shape(name, numbers, pattern)
-    if numbers.size == 0:
-        raise ValueError(f"{name}: expected at least one number, got none")
-    wrong = ~(np.isfinite(numbers) | np.isposinf(numbers)) if infinite else ~np.isfinite(numbers)
-    if wrong.any():
-        kind, remedy = ("numbers", "; a run that diverged can be drawn as inf") if infinite else ("finite numbers", "")
-        raise ValueError(f"{name}: expected {kind}, got {numbers[wrong][0]}{remedy}")
-    return numbers
+        word.encode()
+        if formula and is_math_text(word):
+            MathTextParser("path").parse(word)
+    except ValueError:  # half a surrogate, or no formula
+        raise ValueError(f"{name}: expected a text or a formula that can be drawn, got {shown(word)}") from None
+    return word
 
 
-def check_named(name: str, named: Mapping[str, Any]) -> Mapping[str, Any]:
-    """`named` if it is a dictionary with at least one entry; ValueError otherwise."""
-    if not isinstance(named, Mapping) or not named:
-        came = "none" if isinstance(named, Mapping) else type(named).__name__
-        raise ValueError(f"{name}: expected a dictionary with at least one name: values, got {came}")
+def check_token_words(name: str, tokens: Any) -> list[str]:
+    """`tokens`, an iterable of str, as a list of what can be drawn as it is; ValueError otherwise."""
+    return [check_word(f"{name}[{i}]", token, formula=False) for i, token in enumerate(check_tokens(name, tokens))]
+
+
+def check_curves(name: str, named: Any, *, empty: bool = False) -> Mapping[str, Any]:
+    """`named` if it is a dictionary whose names can stand in a legend; ValueError otherwise."""
+    for key in check_named(name, named, empty=empty):
+        check_word(f"{name}: the name", key)
     return named
+
+
+def legend_name(label: Any) -> str:
+    """A label as it stands in a legend: one that begins with _, which matplotlib would leave out, in quotes."""
+    text = str(label)
+    return repr(text) if text.startswith("_") else text
 
 
 def legend(ax: Axes, *, outside: bool = False, heights: tuple[float, float] = (0.0, 1.0)) -> None:
@@ -72,8 +100,10 @@ def from_record(ax: Axes, name: str) -> Axes:
     >>> from_record(ax, "copying").texts[-1].get_text()
     'drawn from results/copying.json, made by: rnncourse study copying'
     """
-    if not isinstance(name, str) or not name:
-        raise ValueError(f"name: expected the name of a study, got {name!r}; `rnncourse study --list` shows them")
+    check_kind("ax", ax, Axes)
+    check_word("name", name, formula=False)
+    if not name:
+        raise ValueError(f"name: expected the name of a study, got {shown(name)}; `rnncourse study --list` shows them")
     below_label = ax.axison and ax.xaxis.get_label_position() == "bottom"
     gap = " " if ax.bbox.width / ax.figure.dpi > 3.8 else "\n"  # a narrow panel takes two lines
     ax.annotate(
@@ -87,5 +117,6 @@ def from_record(ax: Axes, name: str) -> Axes:
         fontsize=8,
         color=NOTE,
         annotation_clip=False,
+        parse_math=False,
     )
     return ax

@@ -8,8 +8,10 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 from numpy.typing import ArrayLike
 
+from rnncourse.arguments import check_between, check_choice
 from rnncourse.palette import GATES, HIDDEN_LINE, INK, LEVEL, LEVEL_LINES, MEMORY, RULE, Look, look
-from rnncourse.plots.canvas import canvas, check_named, check_numbers, legend
+from rnncourse.plots.canvas import canvas, check_curves, check_words, legend, legend_name
+from rnncourse.shapes import check_numbers
 
 SCALES = ("", "x", "y", "xy")
 SPREADS = ("band", "runs")
@@ -46,18 +48,18 @@ def lines(
     ValueError
         Nothing to draw, NaN, values that do not belong to x, a negative value on a logarithmic axis, an unknown option.
     """
-    if log not in SCALES or spread not in SPREADS:
-        expected = f"one of {', '.join(map(repr, SCALES))} and one of {', '.join(map(repr, SPREADS))}"
-        raise ValueError(f"log, spread: expected {expected}, got {log!r} and {spread!r}")
+    check_choice("log", log, SCALES)
+    check_choice("spread", spread, SPREADS)
+    check_words(xlabel=xlabel, ylabel=ylabel)
     place = check_numbers("x", x, ("N",))
     if "x" in log and place.min() <= 0:
         raise ValueError(f"x: expected numbers above 0 on a logarithmic axis, got {place.min():g}")
     ax, drawn = canvas(ax), []
-    for i, (name, values) in enumerate(check_named("curves", curves).items()):
+    for i, (name, values) in enumerate(check_curves("curves", curves).items()):
         drawn.append(_runs(f"curves[{name!r}]", values, len(place), positive="y" in log))
         _curve(ax, place, drawn[-1], look(i), name, log="y" in log, spread=spread)
     heights = _marks(ax, place, drawn, log="y" in log)
-    _levels(ax, place, levels or {}, log="y" in log)
+    _levels(ax, place, {} if levels is None else check_curves("levels", levels, empty=True), log="y" in log)
     _scales(ax, log)
     _ticks(ax, place, log="x" in log)
     ax.set_xlabel(xlabel)
@@ -78,8 +80,9 @@ def gradient_decay(
     curves : {name: norms (T + 1,) or (seeds, T + 1)}, the norm of ∂h_T/∂h_{T-d} at each distance d = 0..T; a
         norm that has become zero is a mark 0 at the lower edge
     """
+    check_words(xlabel=xlabel, ylabel=ylabel)
     ax, drawn = canvas(ax), []
-    for i, (name, norms) in enumerate(check_named("curves", curves).items()):
+    for i, (name, norms) in enumerate(check_curves("curves", curves).items()):
         drawn.append(_runs(f"curves[{name!r}]", norms, None, positive=True))
         distance = np.arange(drawn[-1].shape[1])
         _curve(ax, distance, drawn[-1], look(i)._replace(mark=""), name, log=True, spread="band")
@@ -111,9 +114,8 @@ def gate_view(
 
     Draws the candidates as bars, the cell c_t = f c_{t-1} + i g_t as a thick line, h_t = o tanh(c_t) dashed.
     """
-    for name, value, least in (("i", i, 0), ("f", f, 0), ("o", o, 0), ("g", g, -1)):
-        if not least <= value <= 1:
-            raise ValueError(f"{name}: expected a number from {least} to 1, got {value!r}")
+    i, f, o = check_between("i", i, 0, 1), check_between("f", f, 0, 1), check_between("o", o, 0, 1)
+    g = check_between("g", g, -1, 1)
     arriving = check_numbers("candidates", candidates, ("T",))
     ax = canvas(ax, figsize=(8.5, 3))
     written = g * arriving
@@ -148,7 +150,7 @@ def gate_view(
 
 def _runs(name: str, values: ArrayLike, N: int | None, *, positive: bool) -> np.ndarray:
     """`values` as (seeds, N); N is None where any length will do."""
-    runs = np.atleast_2d(check_numbers(name, values, infinite=True))
+    runs = np.atleast_2d(check_numbers(name, values, infinite="+"))
     if runs.ndim > 2 or N not in (None, runs.shape[1]):
         expected = "(N,) or (seeds, N)" if N is None else f"({N},) or (seeds, {N}), a value for each x"
         raise ValueError(f"{name}: expected {expected}, got {np.shape(values)}")
@@ -175,7 +177,7 @@ def _curve(ax: Axes, x: np.ndarray, runs: np.ndarray, look: Look, name: str, *, 
         ax.fill_between(x, least, most, where=some, color=look.colour, alpha=0.18, linewidth=0)
     middle = _drawable(np.median(runs, axis=0), log)
     every = -(-len(x) // 20)
-    ax.plot(x, middle, marker=look.mark, markersize=5, markevery=every, linewidth=2, label=name, **style)
+    ax.plot(x, middle, marker=look.mark, markersize=5, markevery=every, linewidth=2, label=legend_name(name), **style)
 
 
 def _marks(ax: Axes, x: np.ndarray, drawn: list[np.ndarray], *, log: bool) -> tuple[float, float]:
@@ -208,7 +210,7 @@ def _levels(ax: Axes, x: np.ndarray, levels: Mapping[str, ArrayLike], *, log: bo
         level = check_numbers(f"levels[{name!r}]", values)
         if log and level.min() <= 0:
             raise ValueError(f"levels[{name!r}]: expected numbers above 0 on a logarithmic axis, got {level.min():g}")
-        style: dict[str, Any] = dict(color=LEVEL, linestyle=line, linewidth=1.8, label=name, zorder=1.5)
+        style: dict[str, Any] = dict(color=LEVEL, linestyle=line, linewidth=1.8, label=legend_name(name), zorder=1.5)
         if level.ndim == 0:
             ax.axhline(float(level), **style)
         elif level.shape == x.shape:

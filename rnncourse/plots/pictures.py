@@ -8,6 +8,7 @@ from matplotlib.axes import Axes
 from matplotlib.ticker import LogLocator
 from numpy.typing import ArrayLike
 
+from rnncourse.arguments import check_between
 from rnncourse.decoding import distribution
 from rnncourse.palette import (
     BEFORE,
@@ -23,7 +24,8 @@ from rnncourse.palette import (
     WEIGHT,
     WEIGHTS,
 )
-from rnncourse.plots.canvas import canvas, check_numbers
+from rnncourse.plots.canvas import canvas, check_curves, check_token_words, check_words, legend_name
+from rnncourse.shapes import check_numbers
 
 
 def loss_surface(
@@ -47,6 +49,7 @@ def loss_surface(
     paths : {name: points (steps + 1, 2)}, optional
         Each begins at a dot and ends at a star; at most five. What leaves the surface is cut off at its edge.
     """
+    check_words(xlabel=xlabel, ylabel=ylabel)
     across, up = check_numbers("x", x, ("M",)), check_numbers("y", y, ("N",))
     heights = check_numbers("loss", loss, (len(up), len(across)))
     for name, values in (("x", across), ("y", up)):
@@ -56,7 +59,7 @@ def loss_surface(
     if heights.min() < 0 or largest == 0:
         came = f"{heights.min():g}" if heights.min() < 0 else "nothing but 0"
         raise ValueError(f"loss: expected numbers from 0 up, and one above, got {came}")
-    paths = {} if paths is None else paths
+    paths = {} if paths is None else check_curves("paths", paths, empty=True)
     if len(paths) > len(PATHS):
         raise ValueError(f"paths: expected at most {len(PATHS)}, got {len(paths)}; draw several pictures")
     ax = canvas(ax, figsize=(7.5, 4.6))
@@ -65,7 +68,7 @@ def loss_surface(
     ax.figure.colorbar(shades, ax=ax, label="loss", ticks=LogLocator(10))
     for (name, points), colour, line in zip(paths.items(), PATHS, PATH_LINES, strict=False):
         steps = check_numbers(f"paths[{name!r}]", points, ("steps", 2))
-        ax.plot(*steps.T, color=colour, linestyle=line, linewidth=2, marker=".", markersize=5, label=name)
+        ax.plot(*steps.T, color=colour, linestyle=line, linewidth=2, marker=".", markersize=5, label=legend_name(name))
         ax.plot(*steps[0], "o", color=PAPER, markeredgecolor=TEXT, markersize=8, zorder=4)
         ax.plot(*steps[-1], "*", color=colour, markeredgecolor=TEXT, markersize=16, zorder=5)
     ax.set_xlim(across[0], across[-1])
@@ -92,6 +95,8 @@ def under_picture(
     rows : R names; path : row (T,) of the likeliest at each step, drawn as dots
     """
     ink, found = check_numbers("picture", picture, ("height", "W")), check_numbers("values", values, ("R", "T"))
+    rows = check_token_words("rows", rows)
+    check_words(xlabel=xlabel, ylabel=ylabel)
     if len(found) != len(rows):
         raise ValueError(f"rows: expected a name for each of the {len(found)} rows of values, got {len(rows)}")
     (height, W), (R, T) = ink.shape, found.shape
@@ -107,7 +112,7 @@ def under_picture(
             raise ValueError(f"path: expected rows, whole numbers from 0 to {R - 1}, got {wrong:g}")
         ax.plot(np.arange(T) + 0.5, likeliest + 0.5, "o", color=TEXT, markersize=3)
     ax.set(xlim=(0, T), ylim=(R, -strip - 0.6))
-    ax.set_yticks(np.arange(R) + 0.5, list(rows))
+    ax.set_yticks(np.arange(R) + 0.5, rows, parse_math=False)
     ax.tick_params(length=0)
     ax.set_xlabel(xlabel)
     ax.set_ylabel(ylabel, loc="bottom")
@@ -129,12 +134,14 @@ def alignment(
 
     weights (T, S), 0 to 1; source, target : S and T tokens; mark : a row to frame, 0..T-1
     """
+    source, target = check_token_words("source", source), check_token_words("target", target)
     shares = _alignment(weights, source, target)
+    check_words(xlabel=xlabel, ylabel=ylabel)
     T, S = shares.shape
     ax = canvas(ax, figsize=(1.4 + 0.38 * S, 1.0 + 0.36 * T))
     shades = ax.imshow(shares, cmap=WEIGHTS, vmin=0, vmax=1, aspect="auto")
-    ax.set_xticks(range(S), list(source))
-    ax.set_yticks(range(T), list(target))
+    ax.set_xticks(range(S), source, parse_math=False)
+    ax.set_yticks(range(T), target, parse_math=False)
     ax.xaxis.tick_top()
     ax.xaxis.set_label_position("top")
     ax.set(xlabel=xlabel, ylabel=ylabel)
@@ -143,8 +150,7 @@ def alignment(
     ax.grid(which="minor", color=GRID, linewidth=0.6)
     ax.tick_params(which="both", length=0)
     if mark is not None:
-        if not 0 <= mark < T:
-            raise ValueError(f"mark: expected a row, 0 to {T - 1}, got {mark}")
+        mark = check_between("mark", mark, 0, T - 1, integer=True, why=", the row of a token written")
         ax.add_patch(plt.Rectangle((-0.5, mark - 0.5), S, 1, fill=False, edgecolor=COLOURS[1], linewidth=2.5, zorder=5))
     ax.figure.colorbar(shades, ax=ax, label="weight")
     return ax
@@ -165,9 +171,11 @@ def alignment_view(
     temperature : of the softmax over the scores: below 1 sharpens, above 1 flattens, 0 takes the largest alone. The
         scores are not needed: they are the logarithms of the weights, but for a constant that the softmax drops.
     """
+    source, target = check_token_words("source", source), check_token_words("target", target)
     plain = _alignment(weights, source, target)
-    if not 1 <= step <= len(target):
-        raise ValueError(f"step: expected 1 to {len(target)}, the tokens of the target, got {step}")
+    step = check_between("step", step, 1, len(target), integer=True, why=", the tokens of the target")
+    if not (plain.max(axis=1) > 0).all():
+        raise ValueError("weights: expected rows that sum to one, got a row of zeros")
     with np.errstate(divide="ignore"):
         shaped = distribution(np.log(plain), temperature=temperature)
     _, (left, right) = plt.subplots(1, 2, figsize=(9, 3.4), dpi=100, layout="constrained")
@@ -175,8 +183,9 @@ def alignment_view(
     place = np.arange(len(source))
     right.bar(place, plain[step - 1], width=0.8, color=BEFORE, label="temperature 1")
     right.bar(place, shaped[step - 1], width=0.45, color=WEIGHT, label=f"temperature {temperature:.2f}")
-    right.set_xticks(place, list(source))
-    right.set(ylim=(0, 1.25), ylabel="weight", title=f"step {step}: writing {target[step - 1]!r}")
+    right.set_xticks(place, source, parse_math=False)
+    right.set(ylim=(0, 1.25), ylabel="weight")
+    right.set_title(f"step {step}: writing {target[step - 1]!r}", parse_math=False)
     right.set_yticks(np.linspace(0, 1, 6))
     right.legend(frameon=False, ncols=2, loc="upper center")
     return left, right

@@ -8,7 +8,8 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from rnncourse.palette import COLOURS, INK, LEVEL, LEVEL_LINES, NOTE, PAPER, TEXT, look
-from rnncourse.plots.canvas import canvas, check_named, check_numbers, legend
+from rnncourse.plots.canvas import canvas, check_curves, check_token_words, check_word, check_words, legend, legend_name
+from rnncourse.shapes import as_array, check_numbers, shown
 
 
 def seeds(
@@ -23,10 +24,11 @@ def seeds(
     results : {setting: values (seeds,)}; an infinite value is a mark ∞ at the right edge
     levels : {name: value} to compare with, such as {"chance": 0.5}: a dashed line each, its name above the rows
     """
-    levels = {} if levels is None else levels
+    levels = {} if levels is None else check_curves("levels", levels, empty=True)
+    check_words(xlabel=xlabel)
     rows = [
-        check_numbers(f"results[{n!r}]", v, ("seeds",), infinite=True)
-        for n, v in check_named("results", results).items()
+        check_numbers(f"results[{n!r}]", v, ("seeds",), infinite="+")
+        for n, v in check_curves("results", results).items()
     ]
     if len(levels) > len(LEVEL_LINES):
         raise ValueError(f"levels: expected at most {len(LEVEL_LINES)}, got {len(levels)}")
@@ -57,7 +59,7 @@ def seeds(
         side = "left" if value < (least + most) / 2 else "right"
         text = f" {name}" if side == "left" else f"{name} "
         ax.text(value, top + 0.3 + 0.5 * i, text, color=NOTE, fontsize=9, ha=side, va="center")
-    ax.set_yticks(range(len(rows)), list(results))
+    ax.set_yticks(range(len(rows)), list(results), parse_math=False)
     ax.set_ylim(bottom, top)
     ax.set_xlabel(xlabel)
     return ax
@@ -78,25 +80,36 @@ def states(
     points (n, 2), labels (n,)
     path : points (steps, 2) visited one after the other; symbols : what was read on each of its steps - 1 arrows
     """
-    place, kinds = check_numbers("points", points, ("n", 2)), np.asarray(labels)
+    place, kinds = check_numbers("points", points, ("n", 2)), _labels(labels)
     if kinds.shape != (len(place),):
         raise ValueError(f"labels: expected one for each of the {len(place)} points, got {kinds.shape}")
+    check_words(xlabel=xlabel, ylabel=ylabel)
     visited = np.empty((0, 2)) if path is None else check_numbers("path", path, ("steps", 2))
     arrows = max(len(visited) - 1, 0)
-    read = [str(i + 1) for i in range(arrows)] if symbols is None else list(symbols)
+    read = [str(i + 1) for i in range(arrows)] if symbols is None else check_token_words("symbols", symbols)
     if len(read) != arrows:
         raise ValueError(f"symbols: expected one for each of the path's {arrows} arrows, got {len(read)}")
     ax = canvas(ax, figsize=(4.6, 4.2))
     for i, label in enumerate(dict.fromkeys(sorted(kinds.tolist()))):
         style: dict[str, Any] = dict(color=look(i).colour, markersize=7, alpha=0.5, markeredgewidth=0)
-        ax.plot(*place[kinds == label].T, look(i).mark, label=str(label), **style)
+        ax.plot(*place[kinds == label].T, look(i).mark, label=legend_name(label), **style)
     tip = dict(arrowstyle="-|>", color=INK, connectionstyle="arc3,rad=0.2", shrinkA=6, shrinkB=6)
     for start, end, symbol in zip(visited[:-1], visited[1:], read, strict=True):
         ax.annotate("", end, start, arrowprops=tip)
         dx, dy = end - start
         middle = (start + end) / 2 + 0.1 * np.array([dy, -dx])  # where the arc is furthest from its chord
-        ax.annotate(symbol, middle, ha="center", va="center", bbox=dict(fc=PAPER, ec="none", pad=2))
+        ax.annotate(symbol, middle, ha="center", va="center", bbox=dict(fc=PAPER, ec="none", pad=2), parse_math=False)
     ax.margins(0.16)
     ax.set(xlabel=xlabel, ylabel=ylabel)
     legend(ax)
     return ax
+
+
+def _labels(labels: Any) -> np.ndarray:
+    """Labels of points as an array (n,) of str, numbers or booleans; ValueError otherwise."""
+    kinds = as_array("labels", labels)
+    if kinds.dtype.kind not in "biufU" or (kinds.dtype.kind == "f" and np.isnan(kinds).any()):
+        raise ValueError(f"labels: expected str or numbers, got {shown(labels)}")
+    for label in dict.fromkeys(kinds.ravel().tolist()):
+        check_word("labels", str(label))
+    return kinds

@@ -65,4 +65,5 @@ def _below_the_largest(scores: np.ndarray) -> np.ndarray:
             "scores: expected finite numbers, or -inf for some of a row, got NaN, +inf or a row of -inf; "
             "did the training diverge?"
         )
-    return scores - largest
+    with np.errstate(over="ignore"):  # a difference that no float can hold is -inf, and its exp 0, as it should
+        return scores - largest

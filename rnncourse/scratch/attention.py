@@ -13,8 +13,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnncourse.arguments import check_flag, check_kind, check_room
 from rnncourse.scratch.activations import softmax
 from rnncourse.scratch.init import uniform
+from rnncourse.scratch.recurrent import FROM_FORWARD
 from rnncourse.shapes import as_array, check_dtype, check_float, check_lengths, check_positive, check_shape, describe
 
 Gradients = tuple[np.ndarray, np.ndarray, dict[str, np.ndarray]]  # of queries, keys and parameters
@@ -37,9 +39,9 @@ class Attention:
     """
 
     def __init__(self, query_size: int, key_size: int, dtype: np.typing.DTypeLike) -> None:
-        check_positive("query_size", query_size, integer=True)
-        check_positive("key_size", key_size, integer=True)
-        self.query_size, self.key_size, self.dtype = query_size, key_size, check_dtype(dtype)
+        self.query_size: int = check_positive("query_size", query_size, integer=True)
+        self.key_size: int = check_positive("key_size", key_size, integer=True)
+        self.dtype = check_dtype(dtype)
         self.params: dict[str, np.ndarray] = {}
 
     def _score(self, query: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, Any]:
@@ -70,17 +72,24 @@ class Attention:
         ------
         ValueError : wrong shape or dtype, NaN or infinity, a mask that is not boolean or leaves a query no position
         """
+        check_float("query", query, self.dtype)
         check_shape("query", query, ("T", "B", self.query_size))
         T, B, _ = query.shape
         check_shape("keys", keys, ("S", B, self.key_size))
+        check_float("keys", keys, self.dtype, where=False)
+        check_float("values", values, self.dtype, where=False)
         check_shape("values", values, (len(keys), B, "Dv"))
-        for name, array in (("query", query), ("keys", keys), ("values", values)):
+        seen = None if mask is None else _checked_mask(mask, T, B, len(keys))
+        if seen is not None:  # what no query may look at may be anything
+            anyone = np.asarray(seen.any(axis=1)).T[:, :, None]  # (S, B, 1)
+            keys, values = (np.where(anyone, a, np.zeros((), a.dtype)) for a in (keys, values))
+        for name, array in (("keys", keys), ("values", values)):
             check_float(name, array, self.dtype)
         query, keys, values = _swap(query), _swap(keys), _swap(values)  # (B, T or S, ·)
 
         e, kept = self._score(query, keys)  # (B, T, S)
-        if mask is not None:
-            e = np.where(_checked_mask(mask, T, B, keys.shape[1]), e, -np.inf)
+        if seen is not None:
+            e = np.where(seen, e, -np.inf)
         weights = softmax(e)
         context = weights @ values  # (B, T, Dv)
         return _swap(context), _swap(weights).copy(), AttentionCache(query, keys, values, weights, kept)
@@ -108,16 +117,16 @@ class Attention:
         ------
         ValueError : wrong shape or dtype, NaN or infinity
         """
-        query, keys, values, a, kept = cache
+        query, keys, values, a, kept = check_kind("cache", cache, AttentionCache, remedy=FROM_FORWARD)
         B, T, S = a.shape
         check_shape("dcontext", dcontext, (T, B, values.shape[2]))
-        check_float("dcontext", dcontext, self.dtype)
+        check_float("dcontext", dcontext, self.dtype, gradient=True)
         dcontext = _swap(dcontext)  # (B, T, Dv)
         dvalues = a.mT @ dcontext  # (B, S, Dv)
         da = dcontext @ values.mT  # (B, T, S)
         if dweights is not None:
             check_shape("dweights", dweights, (T, B, S))
-            check_float("dweights", dweights, self.dtype)
+            check_float("dweights", dweights, self.dtype, gradient=True)
             da += _swap(dweights)
         de = a * (da - (a * da).sum(axis=-1, keepdims=True))
         dquery, dkeys, grads = self._score_backward(query, keys, kept, de)
@@ -149,7 +158,9 @@ class AdditiveAttention(Attention):
         dtype: np.typing.DTypeLike = np.float32,
     ) -> None:
         super().__init__(query_size, key_size, dtype)
-        check_positive("hidden_size", hidden_size, integer=True)
+        query_size, key_size = self.query_size, self.key_size
+        hidden_size = check_positive("hidden_size", hidden_size, integer=True)
+        check_room("query_size, key_size, hidden_size", max(query_size, key_size), hidden_size)
         self.params = {
             "W_q": uniform((hidden_size, query_size), query_size**-0.5, rng=rng, dtype=dtype),
             "W_k": uniform((hidden_size, key_size), key_size**-0.5, rng=rng, dtype=dtype),
@@ -197,6 +208,8 @@ class GeneralAttention(Attention):
         self, query_size: int, key_size: int, *, rng: np.random.Generator, dtype: np.typing.DTypeLike = np.float32
     ) -> None:
         super().__init__(query_size, key_size, dtype)
+        query_size, key_size = self.query_size, self.key_size
+        check_room("query_size, key_size", query_size, key_size)
         self.params = {"W": uniform((query_size, key_size), key_size**-0.5, rng=rng, dtype=dtype)}
 
     def _score(self, query: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -230,9 +243,9 @@ class DotProductAttention(Attention):
     """
 
     def __init__(self, size: int, *, scaled: bool = False, dtype: np.typing.DTypeLike = np.float32) -> None:
-        check_positive("size", size, integer=True)
+        size = check_positive("size", size, integer=True)
         super().__init__(size, size, dtype)
-        self.scaled = scaled
+        self.scaled = scaled = check_flag("scaled", scaled)
         self.scale = self.dtype.type(size**-0.5 if scaled else 1)
 
     def _score(self, query: np.ndarray, keys: np.ndarray) -> tuple[np.ndarray, None]:
@@ -252,7 +265,8 @@ def lengths_mask(lengths: np.ndarray, S: int) -> np.ndarray:
 
     Raises ValueError for a length outside 0..S.
     """
-    check_positive("S", S, integer=True)
+    S = check_positive("S", S, integer=True)
+    check_room("lengths, S", np.size(as_array("lengths", lengths)), S)
     lengths = check_lengths(lengths, S, np.size(as_array("lengths", lengths)), letter="S", of="positions")
     return np.arange(S) < lengths[:, None]
 

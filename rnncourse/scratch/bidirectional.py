@@ -5,9 +5,10 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
-from rnncourse.scratch.layer import Layer, joined
-from rnncourse.scratch.recurrent import class_for
-from rnncourse.shapes import check_lengths, check_shape
+from rnncourse.arguments import check_choice, check_kind
+from rnncourse.scratch.layer import Layer, check_layer, check_states, joined
+from rnncourse.scratch.recurrent import FROM_FORWARD, class_for
+from rnncourse.shapes import check_float, check_lengths, check_shape
 
 JOINS = ("concat", "sum", "mean")
 
@@ -41,8 +42,9 @@ class Bidirectional(Layer):
     """
 
     def __init__(self, forward_layer: Layer, reverse_layer: Layer, *, join: str = "concat") -> None:
-        if join not in JOINS:
-            raise ValueError(f"join: expected one of {', '.join(JOINS)}, got {join!r}")
+        check_choice("join", join, JOINS)
+        check_layer("forward_layer", forward_layer)
+        check_layer("reverse_layer", reverse_layer)
         for name in ("input_size", "hidden_size", "dtype"):
             ours, theirs = getattr(forward_layer, name), getattr(reverse_layer, name)
             if ours != theirs:
@@ -77,9 +79,10 @@ class Bidirectional(Layer):
         The final state of the reverse half is the one after it has read each sequence's first step. Raises ValueError
         as the layers do.
         """
+        check_float("x", x, self.dtype, where=False)
         check_shape("x", x, ("T", "B", self.input_size))
         T, B, _ = x.shape
-        begin = state if state is not None else (None, None)
+        begin = check_states("state", state, 2)
         backwards = reversed_steps(lengths, T, B)
         batch = np.arange(B)
         ahead, reverse = self.halves
@@ -96,17 +99,19 @@ class Bidirectional(Layer):
         self, cache: BidirectionalCache, dy: np.ndarray | None, dstate: BidirectionalState | None = None
     ) -> tuple[np.ndarray, BidirectionalState, dict[str, np.ndarray]]:
         """dy as y, or None; dstate a BidirectionalState or None -> dx (T, B, D), dstate, grads."""
+        check_kind("cache", cache, BidirectionalCache, remedy=FROM_FORWARD)
         ahead, reverse = self.halves
         batch = np.arange(cache.backwards.shape[1])
         dy_f = dy_r = None
         if dy is not None:
+            check_float("dy", dy, self.dtype, where=False)
             check_shape("dy", dy, (*cache.backwards.shape, self.hidden_size))
             if self.join == "concat":
                 dy_f, dy_r = np.split(dy, 2, axis=2)
             else:
                 dy_f = dy_r = dy * self.dtype.type(1 if self.join == "sum" else 0.5)
             dy_r = dy_r[cache.backwards, batch]
-        end = dstate if dstate is not None else (None, None)
+        end = check_states("dstate", dstate, 2)
         dx, dstate_f, grads = ahead.backward(cache.forward, dy_f, end[0])
         dx_r, dstate_r, grads_r = reverse.backward(cache.reverse, dy_r, end[1])
         dx = dx + dx_r[cache.backwards, batch]

@@ -11,13 +11,16 @@ Simard 2006) and one matrix product per picture does the sums. The copying loops
 kernel, because the pixels under one offset, for all positions together, are one strided slice of the picture.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import numpy as np
 
+from rnncourse.arguments import check_kind, check_list, check_room
 from rnncourse.scratch.init import uniform
-from rnncourse.shapes import check_dtype, check_float, check_positive, check_shape
+from rnncourse.scratch.recurrent import FROM_FORWARD
+from rnncourse.shapes import check_dtype, check_float, check_positive, check_shape, shown
 
 if TYPE_CHECKING:
     import torch
@@ -69,13 +72,15 @@ class Conv2d:
         rng: np.random.Generator,
         dtype: np.typing.DTypeLike = np.float32,
     ) -> None:
-        check_positive("in_channels", in_channels, integer=True)
-        check_positive("out_channels", out_channels, integer=True)
-        self.in_channels, self.out_channels, self.dtype = in_channels, out_channels, check_dtype(dtype)
+        self.in_channels: int = check_positive("in_channels", in_channels, integer=True)
+        self.out_channels: int = check_positive("out_channels", out_channels, integer=True)
+        self.dtype = check_dtype(dtype)
         self.size = _each("size", size, self.dims)
         self.stride = _each("stride", stride, self.dims)
         self.padding = _each("padding", padding, self.dims, zero=True)
-        bound = (in_channels * np.prod(self.size)) ** -0.5
+        inputs = self.in_channels * math.prod(self.size)
+        check_room("in_channels, out_channels, size", self.out_channels, inputs)
+        bound, in_channels, out_channels = inputs**-0.5, self.in_channels, self.out_channels
         self.params = {
             "W": uniform((out_channels, in_channels, *self.size), bound, rng=rng, dtype=dtype),
             "b": uniform((out_channels,), bound, rng=rng, dtype=dtype),
@@ -100,6 +105,7 @@ class Conv2d:
         cache from `forward`, dy (B, K, rows, columns) -> dx (B, C, height, width), grads with the keys of `params`
         Raises ValueError : wrong shape or dtype, NaN or infinity
         """
+        check_kind("cache", cache, ConvCache, remedy=FROM_FORWARD)
         check_shape("dy", dy, (len(cache.patches), self.out_channels, *cache.patches.shape[4:]))
         return self._backward(cache, dy, self.size, self.stride, self.padding)
 
@@ -108,6 +114,8 @@ class Conv2d:
         (h, w), (top, left) = size, padding
         B, C, height, width = x.shape
         room = height + 2 * top, width + 2 * left
+        check_room("x", B, C, *room)
+        check_room("x", B, C, h, w, *positions(room, size, stride))
         padded = np.zeros((B, C, *room), self.dtype)
         padded[:, :, top : top + height, left : left + width] = x
 
@@ -123,14 +131,11 @@ class Conv2d:
     def _backward(
         self, cache: ConvCache, dy: np.ndarray, size: Sizes, stride: Sizes, padding: Sizes
     ) -> tuple[np.ndarray, Grads]:
-        check_float("dy", dy, self.dtype, where=False)
+        check_float("dy", dy, self.dtype, gradient=True)
         patches, (top, left) = cache.patches, padding
         B, C, h, w, rows, columns = patches.shape
         dy = dy.reshape(B, -1, rows * columns)
-        with np.errstate(over="ignore", invalid="ignore"):
-            db = dy.sum(axis=(0, 2))
-        if not np.isfinite(db).all():  # NaN and infinity are seen in the sums, without a search of their own
-            check_float("dy", dy.reshape(B, -1, rows, columns), self.dtype)
+        db = dy.sum(axis=(0, 2))
         W = self.params["W"].reshape(self.out_channels, -1)
         dW = np.matmul(dy, patches.reshape(B, C * h * w, -1).transpose(0, 2, 1)).sum(axis=0)  # (K, C · h · w)
         grads = {"W": dW.reshape(self.params["W"].shape), "b": db}
@@ -185,12 +190,15 @@ class Conv1d(Conv2d):
     def forward(self, x: np.ndarray) -> tuple[np.ndarray, ConvCache]:
         """x (B, C, T) -> y (B, K, columns), cache; columns = (T + 2·padding - w) // stride + 1."""
         check_shape("x", x, ("B", self.in_channels, "T"))
+        check_float("x", x, self.dtype, where=False)
         y, cache = self._forward(x[:, :, None], (1, *self.size), (1, *self.stride), (0, *self.padding))
         return y[:, :, 0], cache
 
     def backward(self, cache: ConvCache, dy: np.ndarray) -> tuple[np.ndarray, Grads]:
         """cache from `forward`, dy (B, K, columns) -> dx (B, C, T), grads with the keys of `params`."""
+        check_kind("cache", cache, ConvCache, remedy=FROM_FORWARD)
         check_shape("dy", dy, (len(cache.patches), self.out_channels, cache.patches.shape[5]))
+        check_float("dy", dy, self.dtype, where=False)
         sizes = (1, *self.size), (1, *self.stride), (0, *self.padding)
         dx, grads = self._backward(cache, dy[:, :, None], *sizes)
         return dx[:, :, 0], grads
@@ -217,6 +225,7 @@ class MaxPool2d:
 
     def backward(self, cache: PoolCache, dy: np.ndarray) -> tuple[np.ndarray, Grads]:
         """dy (B, C, rows, columns) -> dx (B, C, height, width), {}: each gradient goes where the maximum stood."""
+        check_kind("cache", cache, PoolCache, remedy=FROM_FORWARD)
         check_shape("dy", dy, cache.winner.shape)
         return self._backward(cache, dy, self.size, self.stride), {}
 
@@ -231,7 +240,7 @@ class MaxPool2d:
         return y, PoolCache(winner, x.shape, x.dtype)
 
     def _backward(self, cache: PoolCache, dy: np.ndarray, size: Sizes, stride: Sizes) -> np.ndarray:
-        check_float("dy", dy, cache.dtype)
+        check_float("dy", dy, cache.dtype, gradient=True)
         dx = np.zeros(cache.shape, dy.dtype)
         for u, v, window in offsets(cache.shape[2:], size, stride):
             dx[window] += dy * (cache.winner == u * size[1] + v)
@@ -246,12 +255,15 @@ class MaxPool1d(MaxPool2d):
     def forward(self, x: np.ndarray) -> tuple[np.ndarray, PoolCache]:
         """x (B, C, T) -> y (B, C, columns), cache; columns = (T - w) // stride + 1."""
         check_shape("x", x, ("B", "C", "T"))
+        check_float("x", x, where=False)
         y, cache = self._forward(x[:, :, None], (1, *self.size), (1, *self.stride))
         return y[:, :, 0], cache
 
     def backward(self, cache: PoolCache, dy: np.ndarray) -> tuple[np.ndarray, Grads]:
         """dy (B, C, columns) -> dx (B, C, T), {}: each gradient goes where the maximum stood."""
+        check_kind("cache", cache, PoolCache, remedy=FROM_FORWARD)
         check_shape("dy", dy, (*cache.winner.shape[:2], cache.winner.shape[3]))
+        check_float("dy", dy, cache.dtype, where=False)
         return self._backward(cache, dy[:, :, None], (1, *self.size), (1, *self.stride))[:, :, 0], {}
 
 
@@ -265,9 +277,12 @@ def receptive_field(layers: Iterable[tuple[int, int]]) -> tuple[int, int]:
     (10, 4)
     """
     field = step = 1
-    for size, stride in layers:
-        check_positive("size", size, integer=True)
-        check_positive("stride", stride, integer=True)
+    for k, layer in enumerate(check_list("layers", layers, of="pairs (size, stride)")):
+        if len(check_list(f"layers[{k}]", layer, of="two numbers")) != 2:
+            raise ValueError(f"layers[{k}]: expected a pair (size, stride), got {shown(layer)}")
+        size, stride = (
+            check_positive(name, n, integer=True) for name, n in zip(("size", "stride"), layer, strict=True)
+        )
         field += (size - 1) * step  # size outputs of the layers below, `step` inputs apart
         step *= stride
     return field, step
@@ -293,7 +308,5 @@ def _each(name: str, value: Any, dims: int, *, zero: bool = False) -> Sizes:
     """One number for each axis: `value` repeated, or already a tuple of them."""
     values = tuple(value) if isinstance(value, tuple | list) else (value,) * dims
     if len(values) != dims:
-        raise ValueError(f"{name}: expected {dims} number(s), got {value}")
-    for v in values:
-        check_positive(name, v, zero=zero, integer=True)
-    return tuple(int(v) for v in values)
+        raise ValueError(f"{name}: expected {dims} number(s), got {shown(value)}")
+    return tuple(check_positive(name, v, zero=zero, integer=True) for v in values)

@@ -21,7 +21,9 @@ from typing import NamedTuple
 
 import numpy as np
 
-from rnncourse.shapes import as_array, check_float, check_lengths, check_log_probs, check_shape
+from rnncourse.arguments import check_flag
+from rnncourse.decoding.ctc import check_log_probs
+from rnncourse.shapes import as_array, check_float, check_lengths, check_shape
 
 LOG_ZERO = -1e30  # stands for log 0: far below any log-probability, and unlike -inf it can be subtracted from itself
 
@@ -75,6 +77,7 @@ def ctc_loss(
     ValueError : log_probs that are no log-probabilities or hold NaN, a label outside 0..K-1 or equal to the blank, a
         length that is longer than what it measures
     """
+    zero_infinity = check_flag("zero_infinity", zero_infinity)
     input_lengths = check_log_probs(log_probs, input_lengths, blank)
     T, B, K = log_probs.shape
     labels, target_lengths = _checked_targets(targets, target_lengths, B, K, blank)
@@ -191,12 +194,13 @@ def _checked_targets(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Targets as labels (B, S), none of them the blank, and their lengths (B,)."""
     own, width = None, "columns of targets"
-    if not isinstance(targets, np.ndarray):
+    if isinstance(targets, list | tuple):
         targets, own = _padded(targets)
         width = "labels of the longest target"
+    targets = as_array("targets", targets)
     if targets.ndim != 2 or len(targets) != B:
         raise ValueError(f"targets: expected ({B}, S), a row of labels for each sequence, got {targets.shape}")
-    if not np.issubdtype(targets.dtype, np.integer):
+    if targets.dtype.kind not in "iu":
         raise ValueError(f"targets: expected integer labels, got dtype {targets.dtype}; encode the symbols first")
     S = targets.shape[1]
     if target_lengths is None:
@@ -228,13 +232,14 @@ def _checked_targets(
 
 def _padded(targets: Sequence[Sequence[int] | np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """A list of sequences of labels as one array, zeros after their ends, and their lengths."""
-    rows = [as_array("targets", row) for row in targets] if isinstance(targets, list | tuple) else []
+    rows = [as_array("targets", row) for row in targets]
     if not rows or any(row.ndim != 1 for row in rows):
-        raise ValueError(
-            "targets: expected a list of sequences of labels, one for each input, got "
-            + (f"a {type(targets).__name__} of something else" if rows else type(targets).__name__)
-        )
+        came = f"a {type(targets).__name__} of something else" if rows else "none"
+        raise ValueError(f"targets: expected a list of sequences of labels, one for each input, got {came}")
     lengths = np.array([len(row) for row in rows], np.int64)
+    for b, row in enumerate(rows):
+        if row.size and row.dtype.kind not in "iu":
+            raise ValueError(f"targets[{b}]: expected integer labels, got dtype {row.dtype}; encode the symbols first")
     dtype = np.result_type(np.int64, *(row for row in rows if row.size))
     whole = np.zeros((len(rows), lengths.max()), dtype)
     for line, row in zip(whole, rows, strict=True):

@@ -60,6 +60,16 @@ def fit(
         check_positive("clip", clip)
     if rng is not None:
         check_generator(rng)
+    for name, part, verb in (("network", network, "forward"), ("optimizer", optimizer, "step")):
+        if isinstance(part, type) or not callable(getattr(part, verb, None)):
+            raise ValueError(f"{name}: expected one of rnncourse.scratch, with `{verb}`, got {_called(part)}")
+    if not isinstance(getattr(network, "params", None), dict):
+        raise ValueError(
+            f"network: expected one of rnncourse.scratch, with a dict `params`, got {_called(network)}; "
+            "models of PyTorch are trained by rnncourse.training.fit"
+        )
+    if not callable(loss):
+        raise ValueError(f"loss: expected a function (scores, y) -> loss, dscores, got {_called(loss)}")
     run = _ScratchTraining(batches, epochs=epochs, validate=validate, patience=patience, goal=goal, bar=bar)
     run.network, run.optimizer, run.loss, run.clip, run.rng = network, optimizer, loss, clip, rng
     run.carry_state = carry_state
@@ -81,10 +91,10 @@ class _ScratchTraining(Training):
         self.state = None
 
     def step(self, batch: Any) -> tuple[float, float]:
-        x, y, *lengths = batch
+        x, y, *lengths = self._parts(batch)
         scores, state, cache = self.network.forward(x, self.state, *lengths, rng=self.rng)
         counted = self.network.output_lengths(lengths[0]) if lengths else None
-        value, dscores = self.loss(scores, y) if counted is None else self.loss(scores, y, counted)
+        value, dscores = self._judged(scores, y) if counted is None else self._judged(scores, y, counted)
         self.check_loss(value)
         grads = self.network.backward(cache, dscores)
         norm = clip_norm(grads, self.clip) if self.clip else gradient_norm(grads)
@@ -92,9 +102,35 @@ class _ScratchTraining(Training):
         self.state = state if self.carry_state else None
         return value, norm
 
+    @staticmethod
+    def _parts(batch: Any) -> tuple:
+        if not isinstance(batch, tuple | list) or len(batch) not in (2, 3):
+            came = f"{len(batch)} parts" if isinstance(batch, tuple | list) else type(batch).__name__
+            raise ValueError(f"batches: expected each to be (x, y) or (x, y, lengths), got {came}")
+        return tuple(batch)
+
+    def _judged(self, *parts: Any) -> tuple[float, Any]:
+        """What the loss function returns, after a look at its form; of what dscores is, `backward` judges."""
+        returned = self.loss(*parts)
+        if not isinstance(returned, tuple) or len(returned) != 2:
+            raise ValueError(f"loss: expected a function that returns loss, dscores, got {_called(returned)}")
+        value, dscores = returned
+        if (
+            isinstance(value, bool)
+            or not isinstance(value, int | float | np.number | np.ndarray)
+            or np.size(value) != 1
+        ):
+            came = f"shape {value.shape}" if isinstance(value, np.ndarray) else type(value).__name__
+            raise ValueError(f"loss: expected one number before dscores, got {came}; take the mean")
+        return float(value), dscores
+
     def weights(self) -> dict[str, np.ndarray]:
         return {name: array.copy() for name, array in self.network.params.items()}
 
     def put_back(self, weights: dict[str, np.ndarray]) -> None:
         for name, array in self.network.params.items():
             array[...] = weights[name]
+
+
+def _called(part: Any) -> str:
+    return f"the class {part.__name__}" if isinstance(part, type) else type(part).__name__

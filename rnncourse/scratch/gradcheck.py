@@ -6,7 +6,9 @@ from typing import Any
 
 import numpy as np
 
-from rnncourse.shapes import as_array, check_float, check_positive, check_shape
+from rnncourse.arguments import check_between, check_callable, check_named
+from rnncourse.scratch.optim import check_writeable
+from rnncourse.shapes import as_array, check_float, check_numbers, check_shape, shown
 
 
 def numerical_gradient(loss: Callable[[], float], array: np.ndarray, *, epsilon: float = 1e-5) -> np.ndarray:
@@ -25,11 +27,18 @@ def numerical_gradient(loss: Callable[[], float], array: np.ndarray, *, epsilon:
     ------
     ValueError : an array of another dtype, a loss that is no finite number
     """
-    check_positive("epsilon", epsilon)
+    epsilon = check_between("epsilon", epsilon, 1e-12, 1)
+    check_callable("loss", loss)
     if not isinstance(array, np.ndarray) or array.dtype != np.float64:
         raise ValueError(
             f"array: expected a float64 NumPy array, got {getattr(array, 'dtype', type(array).__name__)}; "
             "build the layer with dtype=np.float64 to check its gradients"
+        )
+    check_writeable("array", array)
+    check_float("array", array)
+    if (same := array + epsilon == array).any():
+        raise ValueError(
+            f"array: expected numbers that a step of {epsilon:g} changes, got {array[same][0]:g}; scale them"
         )
     gradient = np.empty_like(array)
     for index in np.ndindex(array.shape):
@@ -68,13 +77,15 @@ def check_gradient(
 
     Raises ValueError : a gradient that is missing, belongs to no parameter, has another shape or holds NaN or infinity
     """
-    for name in grads:
+    check_named("params", params, empty=True)
+    for name in check_named("grads", grads, empty=True):
         if name not in params:
-            raise ValueError(f"grads: no parameter is called {name!r}; expected {', '.join(params)}")
+            raise ValueError(f"grads: expected gradients of {shown(list(params))}, got one of {shown(name)}")
     for name in params:
         if name not in grads:
             raise ValueError(f"grads: expected a gradient of each parameter, got none of {name!r}")
-        check_shape(f"grads[{name!r}]", grads[name], np.shape(params[name]))
+        check_float(f"params[{name!r}]", params[name], np.float64)
+        check_shape(f"grads[{name!r}]", grads[name], params[name].shape)
         _numbers(f"grads[{name!r}]", grads[name])
     return {
         name: relative_error(g, numerical_gradient(loss, params[name], epsilon=epsilon)) for name, g in grads.items()
@@ -83,16 +94,12 @@ def check_gradient(
 
 def _number(value: Any) -> float:
     """A loss as a float; ValueError if it is none."""
-    if np.ndim(value) != 0 or not isinstance(value, int | float | np.number | np.ndarray) or not math.isfinite(value):
-        raise ValueError(f"loss: expected a finite number, got {value!r}; sum the array, or look why it diverged")
+    real = isinstance(value, int | float | np.integer | np.floating | np.ndarray) and np.ndim(value) == 0
+    if not real or np.asarray(value).dtype.kind not in "biuf" or not math.isfinite(value):
+        raise ValueError(f"loss: expected a finite number, got {shown(value)}; sum the array, or look why it diverged")
     return float(value)
 
 
 def _numbers(name: str, values: Any) -> np.ndarray:
-    """Real numbers as a float64 array without NaN or infinity."""
-    array = as_array(name, values)
-    if array.dtype.kind not in "iuf":
-        raise ValueError(f"{name}: expected numbers, got {type(values).__name__} of dtype {array.dtype}")
-    array = array.astype(np.float64)
-    check_float(name, array)
-    return array
+    """Real numbers, or none at all, as a float64 array without NaN or infinity."""
+    return np.zeros(np.shape(values)) if np.size(as_array(name, values)) == 0 else check_numbers(name, values)

@@ -4,9 +4,10 @@ from typing import Any
 
 import numpy as np
 
+from rnncourse.arguments import check_choice, check_kind
 from rnncourse.scratch.layer import each_part
 from rnncourse.scratch.recurrent import RecurrentLayer
-from rnncourse.shapes import check_float, check_shape
+from rnncourse.shapes import check_float, check_numbers, check_shape, shown
 
 
 def gradient_by_distance(
@@ -23,14 +24,19 @@ def gradient_by_distance(
     part : of a state with several parts, such as LSTMState(h, c), the one to follow: "c" gives ‖∂c_T/∂c_{T-d}‖₂. Both
         parts carry the gradient on the way; it enters and is read at this one.
     """
+    check_kind("layer", layer, RecurrentLayer)
     check_shape("x", x, ("T", layer.input_size))
     check_float("x", x, layer.dtype)
     H, at = layer.hidden_size, layer.initial_state(layer.hidden_size)
     parts = layer.State._fields if layer.State else ("h",)
-    if part not in parts:
-        raise ValueError(f"part: expected one of {', '.join(parts)}, got {part!r}")
+    check_choice("part", part, parts)
     if state is not None:
-        at = each_part(lambda s: np.tile(s, (H, 1)), state)
+        if len(parts) > 1 and not (isinstance(state, tuple) and len(state) == len(parts)):
+            raise ValueError(f"state: expected a {layer.State.__name__}({', '.join(parts)}), got {shown(state)}")
+        for array in state if len(parts) > 1 else [state]:
+            check_float("state", array, layer.dtype)
+            check_shape("state", array, (H,))
+        at = each_part(lambda s: np.tile(s, (H, 1)), at.__class__(*state) if len(parts) > 1 else state)
     kept = []
     for x_t in x:
         _, at, kept_t = layer.step(np.tile(x_t, (H, 1)), at)
@@ -50,12 +56,10 @@ def half_life(norms: np.ndarray) -> float:
     Negative if they grow, infinite if they stay the same. Zeros at the end (underflow) are left out.
     Raises ValueError : NaN, infinity or negative numbers, fewer than two positive ones
     """
-    norms = np.asarray(norms, dtype=np.float64)
-    check_shape("norms", norms, ("T",))
-    check_float("norms", norms, np.float64)
+    norms = check_numbers("norms", norms, ("T",))
     if norms.min() < 0:
         raise ValueError(f"norms: expected numbers from 0 up, got {norms.min()}")
-    norms = norms[: int(np.argmax(norms == 0)) or None] if (norms == 0).any() else norms
+    norms = norms[: int(np.argmax(norms == 0))] if (norms == 0).any() else norms
     if len(norms) < 2:
         raise ValueError(f"norms: expected at least two positive numbers, got {len(norms)}")
     slope = np.polyfit(np.arange(len(norms)), np.log2(norms), 1)[0]

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnncourse.arguments import check_choice
 from rnncourse.scratch.activations import sigmoid
 from rnncourse.scratch.kernels import gru_after, gru_before
 from rnncourse.scratch.recurrent import RecurrentLayer
@@ -49,9 +50,8 @@ class GRU(RecurrentLayer):
         dtype: Any = np.float32,
         kernel: bool = True,
     ) -> None:
-        if reset not in KERNELS:
-            raise ValueError(f"reset: expected one of {', '.join(KERNELS)}, got {reset!r}")
-        self.reset, self.kernel = reset, KERNELS[reset]
+        self.reset: str = check_choice("reset", reset, KERNELS)
+        self.kernel = KERNELS[reset]
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype, kernel=kernel)
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -114,5 +114,7 @@ class GRU(RecurrentLayer):
 
     def torch_options(self) -> dict[str, Any]:
         if self.reset != "after":
-            raise ValueError('reset: PyTorch\'s GRU resets "after"; this layer resets "before" and has no equal there')
+            raise ValueError(
+                'reset: expected "after", as PyTorch\'s GRU resets, got "before"; this layer has no equal there'
+            )
         return {}

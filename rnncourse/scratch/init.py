@@ -2,33 +2,38 @@
 
 import numpy as np
 
-from rnncourse.shapes import check_dtype, check_float, check_generator, check_positive, check_shape
+from rnncourse.arguments import check_number, check_room
+from rnncourse.shapes import check_dtype, check_float, check_generator, check_ids, check_positive, check_shape
 
 
 def uniform(
     shape: tuple[int, ...], bound: float, *, rng: np.random.Generator, dtype: np.typing.DTypeLike = np.float32
 ) -> np.ndarray:
     """Numbers drawn evenly from -bound..bound; PyTorch draws recurrent weights so, with bound = 1/√H."""
-    check_positive("bound", bound)
-    return check_generator(rng).uniform(-bound, bound, shape).astype(check_dtype(dtype))
+    dtype = check_dtype(dtype)
+    bound = check_number("bound", bound, dtype, positive=True)
+    shape = tuple(check_ids(shape, name="shape", empty=True).tolist())
+    check_room("shape", *shape)
+    return check_generator(rng).uniform(-bound, bound, shape).astype(dtype)
 
 
 def orthogonal(
     size: int, *, rng: np.random.Generator, gain: float = 1.0, dtype: np.typing.DTypeLike = np.float32
 ) -> np.ndarray:
     """A random orthogonal matrix (H, H) times gain: it turns vectors and keeps their length (Saxe et al. 2014)."""
-    check_positive("size", size, integer=True)
-    check_positive("gain", gain)
-    dtype = check_dtype(dtype)
+    size, dtype = check_positive("size", size, integer=True), check_dtype(dtype)
+    gain = check_number("gain", gain, dtype, positive=True)
+    check_room("size", size, size)
     q, r = np.linalg.qr(check_generator(rng).standard_normal((size, size)))
     return (gain * q * np.sign(np.diag(r))).astype(dtype)  # the signs make the draw uniform (Mezzadri 2007)
 
 
 def identity(size: int, *, gain: float = 1.0, dtype: np.typing.DTypeLike = np.float32) -> np.ndarray:
     """The identity (H, H) times gain: every unit remembers itself (IRNN; Le, Jaitly & Hinton 2015)."""
-    check_positive("size", size, integer=True)
-    check_positive("gain", gain)
-    return (gain * np.eye(size)).astype(check_dtype(dtype))
+    size, dtype = check_positive("size", size, integer=True), check_dtype(dtype)
+    gain = check_number("gain", gain, dtype, positive=True)
+    check_room("size", size, size)
+    return (gain * np.eye(size)).astype(dtype)
 
 
 def spectral_radius(W: np.ndarray) -> float:
@@ -42,8 +47,9 @@ def spectral_radius(W: np.ndarray) -> float:
 
 def with_spectral_radius(W: np.ndarray, radius: float) -> np.ndarray:
     """W (H, H) scaled so that its largest absolute eigenvalue is `radius`; ValueError if it has none to scale."""
-    check_positive("radius", radius)
     found = spectral_radius(W)
-    if found == 0:
+    radius = check_number("radius", radius, W.dtype, positive=True)
+    if found < np.finfo(W.dtype).tiny:
         raise ValueError("W: expected an eigenvalue other than 0, got none; draw the matrix at random")
+    check_number("radius", radius / found, W.dtype)
     return (W * (radius / found)).astype(W.dtype)

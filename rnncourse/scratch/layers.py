@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from rnncourse.arguments import check_room
 from rnncourse.scratch.init import uniform
 from rnncourse.shapes import check_dtype, check_float, check_generator, check_ids, check_positive, check_shape
 
@@ -25,8 +26,8 @@ class Embedding:
     def __init__(
         self, vocab_size: int, size: int, *, rng: np.random.Generator, dtype: np.typing.DTypeLike = np.float32
     ) -> None:
-        check_positive("vocab_size", vocab_size, integer=True)
-        check_positive("size", size, integer=True)
+        vocab_size, size = (check_positive(n, v, integer=True) for n, v in (("vocab_size", vocab_size), ("size", size)))
+        check_room("vocab_size, size", vocab_size, size)
         self.dtype = check_dtype(dtype)
         self.params = {"E": check_generator(rng).standard_normal((vocab_size, size)).astype(self.dtype)}
 
@@ -43,8 +44,9 @@ class Embedding:
         cache from `forward`, dy (T, B, D) -> grads with the keys of `params`
         Raises ValueError : wrong shape or dtype, NaN or infinity
         """
+        check_ids(cache, len(self.params["E"]), "cache", ndim=2)
+        check_float("dy", dy, self.dtype, gradient=True)
         check_shape("dy", dy, (*cache.shape, self.params["E"].shape[1]))
-        check_float("dy", dy, self.dtype)
         flat = cache.ravel()
         order = np.argsort(flat, kind="stable")
         used, starts = np.unique(flat[order], return_index=True)
@@ -70,8 +72,9 @@ class Linear:
     def __init__(
         self, input_size: int, output_size: int, *, rng: np.random.Generator, dtype: np.typing.DTypeLike = np.float32
     ) -> None:
-        check_positive("input_size", input_size, integer=True)
-        check_positive("output_size", output_size, integer=True)
+        input_size = check_positive("input_size", input_size, integer=True)
+        output_size = check_positive("output_size", output_size, integer=True)
+        check_room("input_size, output_size", input_size, output_size)
         self.dtype, bound = check_dtype(dtype), input_size**-0.5
         self.params = {
             "W_hy": uniform((output_size, input_size), bound, rng=rng, dtype=self.dtype),
@@ -95,9 +98,11 @@ class Linear:
         cache from `forward`, dscores (T, B, K) -> dh (T, B, H), grads with the keys of `params`
         Raises ValueError : wrong shape or dtype, NaN or infinity
         """
+        check_float("cache", cache, self.dtype, where=False)
+        check_shape("cache", cache, ("T", "B", self.params["W_hy"].shape[1]))
         T, B, H = cache.shape
+        check_float("dscores", dscores, self.dtype, gradient=True)
         check_shape("dscores", dscores, (T, B, len(self.params["b_y"])))
-        check_float("dscores", dscores, self.dtype)
         h, dy = cache.reshape(T * B, H), dscores.reshape(T * B, -1)
         grads = {"W_hy": dy.T @ h, "b_y": dy.sum(axis=0)}
         return (dy @ self.params["W_hy"]).reshape(T, B, H), grads

@@ -40,6 +40,8 @@ def softmax_cross_entropy(
     check_shape("scores", scores, ("T", "B", "K"))
     targets = as_array("targets", targets)
     check_shape("targets", targets, scores.shape[:2])
+    if targets.dtype.kind not in "iu":
+        raise ValueError(f"targets: expected integers, got dtype {targets.dtype}; squared_error takes numbers")
     counted = _within(lengths, targets) & (targets != IGNORE)
     goal = check_ids(targets[counted], scores.shape[2], "targets", empty=True)
     n = _number_of(counted, "IGNORE")

@@ -4,6 +4,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnncourse.arguments import check_number
 from rnncourse.scratch.activations import sigmoid
 from rnncourse.scratch.kernels import lstm
 from rnncourse.scratch.recurrent import RecurrentLayer
@@ -57,7 +58,8 @@ class LSTM(RecurrentLayer):
         kernel: bool = True,
     ) -> None:
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype, kernel=kernel)
-        self.params["b_h"][hidden_size : 2 * hidden_size] += forget_bias
+        H = self.hidden_size
+        self.params["b_h"][H : 2 * H] += check_number("forget_bias", forget_bias, self.dtype)
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         D, H = self.input_size, self.hidden_size

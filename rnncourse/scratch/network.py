@@ -5,11 +5,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnncourse.arguments import check_kind
 from rnncourse.language_model import LanguageModel
 from rnncourse.scratch.activations import log_softmax
-from rnncourse.scratch.layer import Layer, joined
+from rnncourse.scratch.layer import Layer, check_layer, joined
 from rnncourse.scratch.layers import Embedding, Linear
-from rnncourse.shapes import check_ids, check_positive
+from rnncourse.scratch.recurrent import FROM_FORWARD
+from rnncourse.shapes import as_array, check_ids, check_lengths, check_positive, check_shape
 
 
 class NetworkCache(NamedTuple):
@@ -39,12 +41,13 @@ class Network(LanguageModel):
     def __init__(
         self, layer: Layer, output_size: int, *, vocab_size: int | None = None, rng: np.random.Generator
     ) -> None:
+        check_layer("layer", layer)
         self.layer: Any = layer
         self.embedding: Embedding | None = None
         if vocab_size is not None:
             self.embedding = Embedding(vocab_size, layer.input_size, rng=rng, dtype=layer.dtype)
         self.output = Linear(layer.hidden_size, output_size, rng=rng, dtype=layer.dtype)
-        self.output_size = output_size
+        self.output_size = int(output_size)
 
     @property
     def params(self) -> dict[str, np.ndarray]:
@@ -67,16 +70,20 @@ class Network(LanguageModel):
         *,
         rng: np.random.Generator | None = None,
     ) -> tuple[np.ndarray, Any, NetworkCache]:
-        """x (T, B) ids or (T, B, D) numbers -> scores (T, B, K), state, cache. rng : for layers that drop."""
+        """x (T, B) ids or (T, B, D) numbers -> scores (T, B, K), state, cache. rng : for layers that drop.
+
+        What x holds past a sequence's end may be anything, as long as it is a whole number where x are ids.
+        """
         from_embedding = None
         if self.embedding is not None:
-            x, from_embedding = self.embedding.forward(x)
+            x, from_embedding = self.embedding.forward(_ids_before_the_end(x, lengths))
         h, state, from_layer = self.layer.forward(x, state, lengths, rng=rng)
         scores, from_output = self.output.forward(h)
         return scores, state, NetworkCache(from_embedding, from_layer, from_output)
 
     def backward(self, cache: NetworkCache, dscores: np.ndarray, dstate: Any = None) -> dict[str, np.ndarray]:
         """dscores (T, B, K) -> grads with the keys of `params`."""
+        check_kind("cache", cache, NetworkCache, remedy=FROM_FORWARD)
         dh, of_output = self.output.backward(cache.output, dscores)
         dx, _, of_layer = self.layer.backward(cache.layer, dh, dstate)
         embedding = {"embedding": self.embedding.backward(cache.embedding, dx)} if self.embedding else {}
@@ -106,7 +113,7 @@ class Network(LanguageModel):
         """As of `LanguageModel`; the text is read `chunk` steps at a time, the state carried from one to the next."""
         V = self.vocab_size
         ids, context = check_ids(ids, V), check_ids(context, V, "context", empty=True)
-        check_positive("chunk", chunk, integer=True)
+        chunk = check_positive("chunk", chunk, integer=True)
         text, state, parts = np.concatenate([context, ids]), None, []
         for start in range(0, len(text) - 1, chunk):
             x, y = text[start : start + chunk], text[start + 1 : start + chunk + 1]
@@ -114,3 +121,12 @@ class Network(LanguageModel):
             parts.append(log_softmax(scores[:, 0].astype(np.float64))[np.arange(len(y)), y])
         first = np.full(1, -np.log(V))  # nothing was read yet
         return np.concatenate([first, *parts])[len(context) :]
+
+
+def _ids_before_the_end(x: Any, lengths: Sequence[int] | np.ndarray | None) -> Any:
+    """The ids (T, B), zeros past each sequence's end; as they are where there are no lengths."""
+    if lengths is None:
+        return x
+    ids = as_array("x", x)
+    check_shape("x", ids, ("T", "B"))
+    return np.where(np.arange(len(ids))[:, None] < check_lengths(lengths, *ids.shape), ids, ids.dtype.type(0))

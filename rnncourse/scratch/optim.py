@@ -5,10 +5,14 @@ before they change anything, so that a step is taken whole or not at all.
 """
 
 import math
+from typing import Any
 
 import numpy as np
 
-from rnncourse.shapes import check_float, check_positive
+from rnncourse.arguments import check_between, check_named, check_share
+from rnncourse.shapes import check_float, check_positive, shown
+
+FASTEST = 1e6  # a learning rate above it was not meant
 
 Arrays = dict[str, np.ndarray]  # parameters, or their gradients, by name
 
@@ -23,9 +27,7 @@ class SGD:
     """
 
     def __init__(self, learning_rate: float, *, momentum: float = 0.0) -> None:
-        check_positive("learning_rate", learning_rate)
-        check_share("momentum", momentum)
-        self.learning_rate, self.momentum = learning_rate, momentum
+        self.learning_rate, self.momentum = check_rate(learning_rate), check_share("momentum", momentum)
         self.velocity: Arrays = {}
 
     def step(self, params: Arrays, grads: Arrays) -> None:
@@ -57,13 +59,10 @@ class Adam:
     def __init__(
         self, learning_rate: float = 1e-3, *, betas: tuple[float, float] = (0.9, 0.999), epsilon: float = 1e-8
     ) -> None:
-        check_positive("learning_rate", learning_rate)
-        check_positive("epsilon", epsilon)
+        self.learning_rate, self.epsilon = check_rate(learning_rate), check_between("epsilon", epsilon, 1e-30, 1)
         if not isinstance(betas, tuple | list) or len(betas) != 2:
-            raise ValueError(f"betas: expected two numbers, got {betas!r}; Kingma & Ba give (0.9, 0.999)")
-        for beta in betas:
-            check_share("betas", beta)
-        self.learning_rate, self.betas, self.epsilon = learning_rate, betas, epsilon
+            raise ValueError(f"betas: expected two numbers, got {shown(betas)}; Kingma & Ba give (0.9, 0.999)")
+        self.betas = check_share("betas[0]", betas[0]), check_share("betas[1]", betas[1])
         self.steps = 0
         self.m: Arrays = {}
         self.v: Arrays = {}
@@ -99,7 +98,7 @@ def gradient_norm(grads: Arrays) -> float:
 
     Raises ValueError : gradients that are no float arrays
     """
-    for name, g in grads.items():
+    for name, g in check_named("grads", grads, empty=True).items():
         check_float(f"grads[{name!r}]", g, where=False)
     return math.hypot(*(_length(g) for g in grads.values()))
 
@@ -114,6 +113,8 @@ def clip_norm(grads: Arrays, max_norm: float) -> float:
     """
     check_positive("max_norm", max_norm)
     norm = gradient_norm(grads)
+    for name, g in grads.items():
+        check_writeable(f"grads[{name!r}]", g)
     if not math.isfinite(norm):
         raise ValueError(
             f"grads: expected finite gradients, got a norm of {norm}; lower the learning rate or look for the first "
@@ -125,26 +126,36 @@ def clip_norm(grads: Arrays, max_norm: float) -> float:
     return norm
 
 
-def check_share(name: str, value: float) -> None:
-    """ValueError unless `value` is a number from 0 up to, but not including, 1."""
-    if isinstance(value, bool) or not isinstance(value, int | float | np.number) or not 0 <= value < 1:
-        raise ValueError(f"{name}: expected a number from 0 up to (not including) 1, got {value!r}")
+def check_rate(learning_rate: Any) -> float:
+    """A learning rate as a float; ValueError for one that no training was ever meant to have."""
+    check_positive("learning_rate", learning_rate)
+    return check_between("learning_rate", learning_rate, 0, FASTEST)
+
+
+def check_writeable(name: str, array: np.ndarray) -> None:
+    """ValueError for an array that cannot be changed in place."""
+    if not array.flags.writeable:
+        raise ValueError(f"{name}: expected an array to change in place, got a read-only one; copy it")
 
 
 def check_step(params: Arrays, grads: Arrays, kept: Arrays) -> None:
     """ValueError unless every gradient fits its parameter, and what the optimizer has kept of it from earlier steps."""
-    for name, g in grads.items():
+    check_named("params", params, empty=True)
+    for name, g in check_named("grads", grads, empty=True).items():
         if name not in params:
-            raise ValueError(f"grads: no parameter is called {name!r}; expected {', '.join(params)}")
+            raise ValueError(f"grads: expected gradients of {shown(list(params))}, got one of {shown(name)}")
         p = params[name]
         check_float(f"params[{name!r}]", p, where=False)
-        if not p.flags.writeable:
-            raise ValueError(f"params[{name!r}]: expected an array to change in place, got a read-only one; copy it")
-        if np.shape(g) != p.shape:
-            raise ValueError(f"grads[{name!r}]: expected the parameter's shape {p.shape}, got {np.shape(g)}")
+        check_writeable(f"params[{name!r}]", p)
         check_float(f"grads[{name!r}]", g, p.dtype, where=False)
+        if g.shape != p.shape:
+            raise ValueError(f"grads[{name!r}]: expected the parameter's shape {p.shape}, got {g.shape}")
         if not math.isfinite(np.vdot(g, g)):  # NaN and infinity are seen in a sum of squares, at a third of the time
-            check_float(f"grads[{name!r}]", g, p.dtype)
+            check_float(f"grads[{name!r}]", g, p.dtype, gradient=True)
+            raise ValueError(
+                f"grads[{name!r}]: expected gradients whose squares can be summed, got a norm of {_length(g):.3g}; "
+                "clip_norm scales them first"
+            )
         if name in kept and (kept[name].shape, kept[name].dtype) != (p.shape, p.dtype):
             raise ValueError(
                 f"params[{name!r}]: expected the {kept[name].shape} {kept[name].dtype} of the steps before, got "

@@ -5,10 +5,12 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnncourse.arguments import check_choice, check_kind
 from rnncourse.scratch.attention import AdditiveAttention, lengths_mask
 from rnncourse.scratch.bidirectional import Bidirectional
-from rnncourse.scratch.layer import Layer, joined
-from rnncourse.shapes import check_lengths, check_shape
+from rnncourse.scratch.layer import Layer, check_layer, joined
+from rnncourse.scratch.recurrent import FROM_FORWARD
+from rnncourse.shapes import check_float, check_generator, check_lengths, check_shape
 
 POOLINGS = ("last", "mean", "attention")
 
@@ -38,8 +40,9 @@ class Pooled(Layer):
     """
 
     def __init__(self, layer: Layer, pooling: str, *, rng: np.random.Generator) -> None:
-        if pooling not in POOLINGS:
-            raise ValueError(f"pooling: expected one of {', '.join(POOLINGS)}, got {pooling!r}")
+        check_choice("pooling", pooling, POOLINGS)
+        check_layer("layer", layer)
+        check_generator(rng)
         self.both = isinstance(layer, Bidirectional)
         if isinstance(layer, Bidirectional) and layer.join != "concat":
             raise ValueError(f"layer: expected a Bidirectional that joins by concat, got {layer.join!r}")
@@ -96,8 +99,9 @@ class Pooled(Layer):
         self, cache: PooledCache, dy: np.ndarray | None, dstate: Any = None
     ) -> tuple[np.ndarray, Any, dict[str, np.ndarray]]:
         """dy (1, B, H) or None -> dx (T, B, D), dstate, grads with the keys of `params`."""
-        from_layer, weights, kept = cache
+        from_layer, weights, kept = check_kind("cache", cache, PooledCache, remedy=FROM_FORWARD)
         dy = np.zeros((1, weights.shape[1], self.hidden_size), self.dtype) if dy is None else dy
+        check_float("dy", dy, self.dtype, gradient=True)
         check_shape("dy", dy, (1, weights.shape[1], self.hidden_size))
         if self.attention:
             _, dkeys, dvalues, grads = self.attention.backward(kept, dy)

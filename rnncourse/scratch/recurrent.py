@@ -16,9 +16,20 @@ from typing import Any, ClassVar, Self
 
 import numpy as np
 
+from rnncourse.arguments import check_flag, check_has, check_kind, check_room
 from rnncourse.scratch.init import uniform
 from rnncourse.scratch.layer import Layer, each_part
-from rnncourse.shapes import check_dtype, check_float, check_generator, check_lengths, check_positive, check_shape
+from rnncourse.shapes import (
+    check_dtype,
+    check_float,
+    check_generator,
+    check_lengths,
+    check_positive,
+    check_shape,
+    shown,
+)
+
+FROM_FORWARD = "hand on what forward returned"
 
 
 @dataclass(frozen=True)
@@ -71,12 +82,14 @@ class RecurrentLayer(Layer):
         dtype: Any = np.float32,
         kernel: bool = True,
     ) -> None:
-        check_positive("input_size", input_size, integer=True)
-        check_positive("hidden_size", hidden_size, integer=True)
-        self.input_size, self.hidden_size, self.dtype = input_size, hidden_size, check_dtype(dtype)
-        bound, rng = hidden_size**-0.5, check_generator(rng)
+        self.input_size: int = check_positive("input_size", input_size, integer=True)
+        self.hidden_size: int = check_positive("hidden_size", hidden_size, integer=True)
+        self.dtype = check_dtype(dtype)
+        for size in self.shapes().values():
+            check_room("input_size, hidden_size", *size)
+        bound, rng = self.hidden_size**-0.5, check_generator(rng)
         self.params = {name: uniform(size, bound, rng=rng, dtype=self.dtype) for name, size in self.shapes().items()}
-        if not kernel:
+        if not check_flag("kernel", kernel):
             self.kernel = None
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
@@ -93,7 +106,7 @@ class RecurrentLayer(Layer):
 
     def initial_state(self, batch_size: int) -> Any:
         """The state before anything was read: zeros, (B, H) each."""
-        parts = len(self.State._fields) if self.State else 1
+        batch_size, parts = check_batch(batch_size, self.hidden_size), len(self.State._fields) if self.State else 1
         zeros = [np.zeros((batch_size, self.hidden_size), self.dtype) for _ in range(parts)]
         return self.State(*zeros) if self.State else zeros[0]
 
@@ -111,7 +124,7 @@ class RecurrentLayer(Layer):
         ----------
         x : (T, B, D)
         state : as `initial_state`, which is where it begins if None
-        lengths : (B,) integers; steps past a sequence's end leave its state alone and give y = 0
+        lengths : (B,) integers; steps past a sequence's end leave its state alone and give y = 0, whatever x is there
         rng : for layers that drop; this one draws nothing
 
         Returns
@@ -120,12 +133,14 @@ class RecurrentLayer(Layer):
 
         Raises
         ------
-        ValueError : wrong shape or dtype, T = 0, NaN or infinity, a length outside 0..T
+        ValueError : wrong shape or dtype, T = 0, NaN or infinity within a sequence's length, a length outside 0..T
         """
+        check_float("x", x, self.dtype, where=False)
         check_shape("x", x, ("T", "B", self.input_size))
-        check_float("x", x, self.dtype)
         T, B, _ = x.shape
         state, ended = self._checked_state("state", state, B), past_the_end(lengths, T, B)
+        x = zeros_past(ended, x)
+        check_float("x", x, self.dtype)
         y, state, kept = self.kernel.forward(self, x, state, ended) if self.kernel else self._loop(x, state, ended)
         if ended is not None:
             y *= ~ended
@@ -150,13 +165,13 @@ class RecurrentLayer(Layer):
         ------
         ValueError : wrong shape or dtype, NaN or infinity within a sequence's length
         """
-        T, B = cache.size
+        T, B = check_kind("cache", cache, Cache, remedy=FROM_FORWARD).size
         dy = np.zeros((T, B, self.hidden_size), self.dtype) if dy is None else dy
+        check_float("dy", dy, self.dtype, where=False)
         check_shape("dy", dy, (T, B, self.hidden_size))
-        if cache.ended is not None:  # whatever stands past an end
-            dy = np.where(cache.ended, np.zeros((), dy.dtype), dy)
-        check_float("dy", dy, self.dtype)
-        dstate = self._checked_state("dstate", dstate, B)
+        dy = zeros_past(cache.ended, dy)
+        check_float("dy", dy, self.dtype, gradient=True)
+        dstate = self._checked_state("dstate", dstate, B, gradient=True)
         if isinstance(cache.kept, list):
             return self._loop_backward(cache, dy, dstate)
         return self.kernel.backward(self, cache, dy, dstate)
@@ -182,7 +197,7 @@ class RecurrentLayer(Layer):
                 grads[name] += gradient
         return dx, each_part(np.copy, dstate), grads
 
-    def _checked_state(self, name: str, state: Any, batch_size: int) -> Any:
+    def _checked_state(self, name: str, state: Any, batch_size: int, *, gradient: bool = False) -> Any:
         """`state` if it is one of this layer for so many sequences, zeros if it is None; ValueError otherwise."""
         if state is None:
             return self.initial_state(batch_size)
@@ -193,8 +208,8 @@ class RecurrentLayer(Layer):
         for part, array in zip(
             [f"{name}.{part}" for part in parts] or [name], state if parts else [state], strict=True
         ):
+            check_float(part, array, self.dtype, gradient=gradient)
             check_shape(part, array, (batch_size, self.hidden_size))
-            check_float(part, array, self.dtype)
         return self.State(*state) if parts else state
 
     # The way to PyTorch and back. PyTorch keeps two biases; where this layer has one, it is their sum.
@@ -214,13 +229,16 @@ class RecurrentLayer(Layer):
     @classmethod
     def from_weights(cls, module: Any, suffix: str) -> Self:
         """The layer with the weights of a module of torch.nn that end in `suffix`, such as "_l1_reverse"."""
+        check_has("module", module, ("named_parameters", "hidden_size"), what="a recurrent module of torch.nn")
         if getattr(module, "proj_size", 0):
             raise ValueError(f"module: expected no projection, got proj_size={module.proj_size}; this layer has none")
         weights = {
-            name.removesuffix(suffix): p.detach().numpy()
+            name.removesuffix(f"{suffix}"): p.detach().numpy()
             for name, p in module.named_parameters()
             if name in {f"{kind}{suffix}" for kind in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")}
         }
+        if "weight_ih" not in weights:
+            raise ValueError(f"suffix: expected the end of the module's names, such as '_l0', got {shown(suffix)}")
         sizes, dtype = (weights["weight_ih"].shape[1], module.hidden_size), weights["weight_hh"].dtype
         layer = cls(*sizes, rng=np.random.default_rng(0), dtype=dtype, **cls.options_from_torch(module))
         none = np.zeros(len(weights["weight_ih"]), dtype)
@@ -264,6 +282,18 @@ def class_for(module: Any) -> type[RecurrentLayer]:
         expected = ", ".join(f"torch.nn.{name}" for name in known)
         raise ValueError(f"module: expected one of {expected}, got {type(module).__name__}")
     return known[type(module).__name__]
+
+
+def zeros_past(ended: np.ndarray | None, array: np.ndarray) -> np.ndarray:
+    """The array (T, B, ·) with zeros where a sequence has ended: what stands there may be anything."""
+    return array if ended is None else np.where(ended, np.zeros((), array.dtype), array)
+
+
+def check_batch(batch_size: Any, hidden_size: int) -> int:
+    """`batch_size` as an int, where there is room for as many states; ValueError otherwise."""
+    batch_size = check_positive("batch_size", batch_size, integer=True)
+    check_room("batch_size, hidden_size", batch_size, hidden_size)
+    return batch_size
 
 
 def past_the_end(lengths: Sequence[int] | np.ndarray | None, T: int, B: int) -> np.ndarray | None:

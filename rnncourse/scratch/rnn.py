@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnncourse.arguments import check_choice
 from rnncourse.scratch.activations import ACTIVATIONS
 from rnncourse.scratch.kernels import rnn
 from rnncourse.scratch.recurrent import RecurrentLayer
@@ -45,9 +46,7 @@ class RNN(RecurrentLayer):
         dtype: Any = np.float32,
         kernel: bool = True,
     ) -> None:
-        if nonlinearity not in ACTIVATIONS:
-            raise ValueError(f"nonlinearity: expected one of {', '.join(ACTIVATIONS)}, got {nonlinearity!r}")
-        self.nonlinearity = nonlinearity
+        self.nonlinearity: str = check_choice("nonlinearity", nonlinearity, ACTIVATIONS)
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype, kernel=kernel)
 
     def shapes(self) -> dict[str, tuple[int, ...]]:

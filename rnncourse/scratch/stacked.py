@@ -5,10 +5,11 @@ from typing import Any, NamedTuple, Self
 
 import numpy as np
 
+from rnncourse.arguments import check_kind, check_list, check_share
 from rnncourse.scratch.bidirectional import Bidirectional
-from rnncourse.scratch.layer import Layer, joined
-from rnncourse.scratch.recurrent import class_for
-from rnncourse.shapes import check_generator
+from rnncourse.scratch.layer import Layer, check_layer, check_states, joined
+from rnncourse.scratch.recurrent import FROM_FORWARD, class_for
+from rnncourse.shapes import check_float, check_generator, check_shape
 
 
 class StackedCache(NamedTuple):
@@ -31,17 +32,18 @@ class Stacked(Layer):
     """
 
     def __init__(self, layers: Sequence[Layer], *, dropout: float = 0.0) -> None:
+        layers = check_list("layers", layers, of="layers")
         if not layers:
             raise ValueError("layers: expected at least one, got none")
+        for k, layer in enumerate(layers):
+            check_layer(f"layers[{k}]", layer)
         for below, above in zip(layers, layers[1:], strict=False):
             if above.input_size != below.hidden_size:
                 raise ValueError(
                     f"layers: expected an input_size of {below.hidden_size} above a layer that writes so many, "
                     f"got {above.input_size}"
                 )
-        if not 0 <= dropout < 1:
-            raise ValueError(f"dropout: expected a share from 0 up to (not including) 1, got {dropout!r}")
-        self.layers, self.dropout = list(layers), dropout
+        self.layers, self.dropout = list(layers), check_share("dropout", dropout)
         self.input_size, self.hidden_size = layers[0].input_size, layers[-1].hidden_size
         self.dtype = layers[0].dtype
 
@@ -72,16 +74,21 @@ class Stacked(Layer):
         rng : np.random.Generator for dropout in training; None (evaluation) drops nothing. What is kept is scaled by
         1 / (1 - dropout), so that evaluation needs no scaling.
         """
+        check_float("x", x, self.dtype, where=False)
+        check_shape("x", x, ("T", "B", self.input_size))
+        begin = check_states("state", state, len(self.layers))
+        if rng is not None:
+            check_generator(rng)
         states: list[Any] = []
         caches, masks = [], []
         for k, layer in enumerate(self.layers):
             mask = None
             if k and self.dropout and rng is not None:
-                kept = check_generator(rng).random(x.shape) >= self.dropout
+                kept = rng.random(x.shape) >= self.dropout
                 mask = kept.astype(self.dtype) / self.dtype.type(1 - self.dropout)
                 x = x * mask
             masks.append(mask)
-            x, after, cache = layer.forward(x, None if state is None else state[k], lengths, rng=rng)
+            x, after, cache = layer.forward(x, begin[k], lengths, rng=rng)
             states.append(after)
             caches.append(cache)
         return x, tuple(states), StackedCache(caches, masks)
@@ -90,10 +97,12 @@ class Stacked(Layer):
         self, cache: StackedCache, dy: np.ndarray | None, dstate: tuple | None = None
     ) -> tuple[np.ndarray, tuple, dict[str, np.ndarray]]:
         """dy (T, B, H) or None, dstate a tuple or None -> dx (T, B, D), tuple of dstates, grads."""
+        check_kind("cache", cache, StackedCache, remedy=FROM_FORWARD)
+        end = check_states("dstate", dstate, len(self.layers))
         dstates: list[Any] = []
         grads = {}
         for k in reversed(range(len(self.layers))):
-            dx, before, own = self.layers[k].backward(cache.caches[k], dy, None if dstate is None else dstate[k])
+            dx, before, own = self.layers[k].backward(cache.caches[k], dy, end[k])
             dy = dx if cache.masks[k] is None else dx * cache.masks[k]
             dstates.insert(0, before)
             grads[str(k)] = own

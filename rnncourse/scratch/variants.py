@@ -4,6 +4,7 @@ from typing import Any
 
 import numpy as np
 
+from rnncourse.arguments import check_choice, check_flag, check_number
 from rnncourse.scratch.activations import sigmoid
 from rnncourse.scratch.lstm import LSTMState, LSTMStep
 from rnncourse.scratch.recurrent import RecurrentLayer
@@ -42,17 +43,18 @@ class LSTMVariant(RecurrentLayer):
         dtype: Any = np.float32,
         kernel: bool = True,
     ) -> None:
-        if without not in (None, *GATES):
-            raise ValueError(f"without: expected one of {', '.join(GATES)} or None, got {without!r}")
+        check_choice("without", without, (*GATES, None))
+        coupled, peepholes = check_flag("coupled", coupled), check_flag("peepholes", peepholes)
         if coupled and without in ("input", "forget"):
             raise ValueError(f"coupled: expected both gates that it couples, got without={without!r}")
         absent = (GATES[without] if without else "") + ("f" if coupled else "")
         self.blocks = [name for name in "ifgo" if name not in absent]
         self.coupled, self.peepholes = coupled, peepholes
         super().__init__(input_size, hidden_size, rng=rng, dtype=dtype, kernel=kernel)
+        forget_bias = check_number("forget_bias", forget_bias, self.dtype)
         if "f" in self.blocks:
-            at = self.blocks.index("f") * hidden_size
-            self.params["b_h"][at : at + hidden_size] += forget_bias
+            at = self.blocks.index("f") * self.hidden_size
+            self.params["b_h"][at : at + self.hidden_size] += forget_bias
 
     def shapes(self) -> dict[str, tuple[int, ...]]:
         D, H, G = self.input_size, self.hidden_size, len(self.blocks)

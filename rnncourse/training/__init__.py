@@ -3,7 +3,8 @@
 history      History: what happened, a number a step and an epoch
 loop         Training: epochs, validation, early stopping, progress; what one step is, a subclass says
 torch_loop   fit: the loop for models of PyTorch (that of networks by hand is `scratch.fit`)
-checkpoint   a run on disk: written whole or not at all, read without running anything that the file holds
+checkpoint   a run as a file: all that it needs to go on, and nothing that is run when it is read
+sealed       a file with its checksum: written whole or not at all, the one before it kept
 """
 
 from typing import TYPE_CHECKING, Any

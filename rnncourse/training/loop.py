@@ -50,8 +50,14 @@ class Training:
                 )
         if goal is not None and not (isinstance(goal, numbers.Real) and math.isfinite(goal)):
             raise ValueError(f"goal: expected a finite number, got {goal!r}")
-        if not callable(batches) and epochs > 1 and iter(batches) is batches:
-            raise ValueError("batches: an iterator can be read once only; give a list, or a function that makes one")
+        if validate is not None and not callable(validate):
+            raise ValueError(f"validate: expected a function that returns a number, got {type(validate).__name__}")
+        if not callable(batches):
+            check_readable(batches)
+            if epochs > 1 and iter(batches) is batches:
+                raise ValueError(
+                    "batches: an iterator can be read once only; give a list, or a function that makes one"
+                )
         self.batches, self.epochs, self.validate = batches, epochs, validate
         self.patience, self.goal, self.bar = patience, goal, bar
         self.history, self.best, self.epoch = History(), None, 0  # best: the weights of the best epoch
@@ -65,7 +71,13 @@ class Training:
 
     def judge_now(self) -> float:
         """The validation, after an epoch's last batch."""
-        return float(self.validate()) if self.validate else math.nan
+        value = self.validate() if self.validate else math.nan
+        try:
+            return float(value)
+        except (TypeError, ValueError):
+            raise ValueError(
+                f"validate: expected a function that returns a number, got {type(value).__name__}; return a float"
+            ) from None
 
     def weights(self) -> Any:
         """A copy of what is being trained, for `put_back`."""
@@ -84,7 +96,7 @@ class Training:
         options: dict[str, Any] = dict(unit="step", mininterval=0.5, file=sys.stdout)
         with tqdm(initial=len(history.loss), disable=not self.bar, **options) as progress:
             while self.epoch < self.epochs and not self.enough():
-                todo = self.batches() if callable(self.batches) else self.batches
+                todo = check_readable(self.batches()) if callable(self.batches) else self.batches
                 size = len(todo) if isinstance(todo, Sized) else progress.n // self.epoch if self.epoch else None
                 progress.total = size and progress.n + size * (self.epochs - self.epoch)
                 self._one_epoch(todo, progress)
@@ -124,7 +136,11 @@ class Training:
             progress.set_postfix(shown, refresh=False)
             progress.update()
         if len(history.loss) == before:
-            raise ValueError("batches: expected at least one batch in each epoch, got none")
+            used_up = "the iterator is used up; give a list, or a function that makes a new one"
+            remedy = used_up if iter(batches) is batches else "is the data empty?"
+            raise ValueError(
+                f"batches: expected at least one batch in each epoch, got none in epoch {self.epoch}; {remedy}"
+            )
 
     def _judge(self) -> None:
         history, value = self.history, self.judge_now()
@@ -133,3 +149,14 @@ class Training:
         history.validation.append(value)
         if history.best_epoch is None or value < history.validation[history.best_epoch]:
             history.best_epoch, self.best = len(history.validation) - 1, self.weights()
+
+
+def check_readable(batches: Any) -> Iterable:
+    """`batches` if it can be gone through; ValueError otherwise."""
+    try:
+        iter(batches)
+    except TypeError:
+        raise ValueError(
+            f"batches: expected a list of batches, or a function that makes one, got {type(batches).__name__}"
+        ) from None
+    return batches

@@ -88,7 +88,7 @@ def test_expect_equal_accepts_equal_values(got, want):
     assert expect_equal("e", got, want, HINT) is None
 
 
-@pytest.mark.parametrize(("got", "want"), [([1], [1, 2]), ("a", "b"), ([np.ones(2)], [[1, 1]]), (np.ones(2), "b")])
+@pytest.mark.parametrize(("got", "want"), [([1], [1, 2]), ("a", "b"), ([np.ones(2)], [[1, 2]]), (np.ones(2), "b")])
 def test_expect_equal_refuses_others(got, want):
     with pytest.raises(CheckFailed, match=HINT):
         expect_equal("e", got, want, HINT)
@@ -188,3 +188,23 @@ def test_a_failed_check_survives_pickling():
 def test_done_prints_the_verdict(capsys):
     assert done("rnn-step") is None
     assert capsys.readouterr() == ("rnn-step: correct\n", "")
+
+
+class Everything:
+    """Equal to whatever it is compared with."""
+
+    def __eq__(self, other):
+        return True
+
+    __hash__ = None
+
+
+def test_an_object_that_is_equal_to_everything_is_not():
+    for check in (
+        lambda: expect_equal("x", Everything(), "text", "hint"),
+        lambda: expect_equal("x", [Everything()], [3], "hint"),
+        lambda: expect_close("x", Everything(), 3.0, "hint"),
+        lambda: expect("x", Everything(), "hint"),
+    ):
+        with pytest.raises(CheckFailed):
+            check()

@@ -208,6 +208,17 @@ def test_without_hard_links(stage, template, monkeypatch, command):
     tried(f"{command} without links", try_faults(template, action, finished, DEATHS))
 
 
+@LINUX
+def test_without_hard_links_a_copy_that_is_put_back_is_whole(stage, template, monkeypatch):
+    files.hidden_name(template / NAME, "aside").write_text(stage.edited())
+    monkeypatch.setattr(os, "link", no_links)
+
+    def check(folder, end):
+        assert stage.look(folder).endswith(NAME) and kept(folder, "mine") == [NAME] and not hidden(folder)
+
+    tried("a copy put back without links", try_faults(template, without_links(stage.look), check, DEATHS))
+
+
 @pytest.mark.parametrize("command", ["start", "update", "look"])
 @pytest.mark.parametrize("token", ["mine", None])
 def test_a_command_that_is_stopped_while_it_puts_right_what_another_left(stage, template, command, token):

@@ -102,12 +102,14 @@ def test_a_verdict_written_by_the_answer_does_not_count(halve):
     "door",
     [
         "open({path!r}).read()",
+        "open({folder!r} + '/notes.txt').read()",
         "import os\nos.open({path!r}, os.O_RDONLY)",
         "from rnncourse.course.lessons import all_lessons\nall_lessons({folder!r})[0].read()",
         "import os\nos.symlink({path!r}, os.environ['TMPDIR'] + '/x')\nopen(os.environ['TMPDIR'] + '/x').read()",
     ],
 )
 def test_the_solution_cannot_be_read_from_the_lesson(halve, lesson, door):
+    (lesson.path.parent / "notes.txt").write_text("return x / 2")
     source = door.format(path=str(lesson.path), folder=str(lesson.path.parent))
     answer = f"{RIGHT}\ntry:\n{textwrap.indent(source, '    ')}\nexcept OSError:\n    pass"
     verdict = run_apart(halve, answer)

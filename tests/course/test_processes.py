@@ -49,14 +49,13 @@ key, right = given["key"], {"status": "correct", "message": "", "cause": ""}
         ("say({'key': key, 'ask': 1})\nsay({'key': key, 'secret': key, 'verdict': right})", "unchecked", "tampering"),
         ("say({'key': key, 'secret': 7, 'verdict': right})", "unchecked", "tampering"),
         ("say({'key': 'another', 'secret': 'x', 'verdict': right})", "wrong", "crash"),
-        ("say({'key': key, 'verdict': right | {'points': 9}})", "unchecked", "tampering"),
+        ("say({'key': key, 'verdict': right | {'status': 'wrong', 'points': '9'}})", "unchecked", "tampering"),
         ("say({'key': key, 'verdict': right | {'status': 'full marks'}})", "unchecked", "tampering"),
         ("say({'key': key, 'verdict': right | {'message': 7}})", "unchecked", "tampering"),
         ("say({'key': key, 'verdict': ['correct']})", "unchecked", "tampering"),
         ("say(b'[' * 90000)", "wrong", "crash"),
         ("say(b'\\xff\\x00')", "wrong", "crash"),
         ("say([1])\nsay(b'')", "wrong", "crash"),
-        ("try:\n    say(b' ' * 50_000_000)\nexcept OSError:\n    pass", "wrong", "crash"),
         ("say({'key': key, 'ask': 'check'})\nassert say({'key': key, 'ask': 'check'}) is None", "wrong", "crash"),
     ],
 )  # fmt: skip
@@ -65,6 +64,12 @@ def test_only_a_verdict_with_the_secret_counts(halve, monkeypatch, script, statu
     verdict = run_apart(halve, "unused")
     assert (verdict.status, verdict.cause) == (status, cause)
     assert "exit status 0" in verdict.message or cause != "crash"
+
+
+def test_a_process_that_says_too_much_is_not_heard_to_the_end(halve, monkeypatch):
+    too_much = "try:\n    say(b' ' * 50_000_000)\nexcept OSError:\n    os._exit(3)"
+    monkeypatch.setattr(running, "_BEGIN", f"{SAY}{too_much}")
+    assert "exit status 3" in run_apart(halve, "unused").message
 
 
 def test_where_there_are_no_sockets_in_files_a_local_port_does(halve, monkeypatch):

@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import pytest
 
@@ -161,16 +160,23 @@ def test_a_poor_terminal_and_a_closed_output_change_nothing_but_letters(run, arg
     assert (status, error) == (expected, "")
 
 
+EARLY = """
+import os, runpy, signal, sys, time
+class Finder:
+    def find_spec(name, *_):
+        if name == "rnncourse.cli":
+            os.kill(os.getpid(), signal.{name})
+            time.sleep(20)
+sys.meta_path.insert(0, Finder)
+sys.argv = ["rnncourse", "progress"]
+runpy.run_module("rnncourse", run_name="__main__")
+"""
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
 def test_a_signal_before_the_command_has_begun_is_no_traceback(name):
-    code = "import sys; sys.argv = ['rnncourse', 'progress']; import runpy; print(flush=True); runpy.run_module"
-    command = [sys.executable, "-c", f"{code}('rnncourse', run_name='__main__')"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        process.stdout.readline()
-        time.sleep(0.01)
-        process.send_signal(getattr(signal, name))
-        assert process.wait(30) in (-getattr(signal, name), 128 + getattr(signal, name))
-        assert process.stderr.read() == b""
+    done = subprocess.run([sys.executable, "-c", EARLY.format(name=name)], capture_output=True, timeout=15)
+    assert (done.returncode, done.stdout, done.stderr) == (-getattr(signal, name), b"", b"")
 
 
 def test_a_complaint_does_not_stick_to_a_progress_bar(capsys):

@@ -114,9 +114,9 @@ def test_what_has_probability_zero_is_not_in_the_beam():
         (lambda a: a * np.nan, {}, "log_probs: .* got a sum of nan at step 0"),
         (lambda a: a[0], {}, r"log_probs: expected \(T, B, K\), got \(2, 3\)"),
         (lambda a: a.astype(int), {}, "log_probs: expected a NumPy array of dtype float32 or float64, got dtype int64"),
-        (lambda a: a.tolist(), {}, "log_probs: expected a NumPy array of dtype float32 or float64, got list"),
+        (lambda a: [[[0.5], []]], {}, "log_probs: expected an array, got list that cannot be one"),
         (lambda a: a, dict(input_lengths=[4, 5]), "lengths: expected 0 to T = 4 .*, got 5"),
-        (lambda a: a, dict(blank=3), "blank: expected one of the K = 3 symbols, 0 to 2, got 3"),
+        (lambda a: a, dict(blank=3), "blank: expected a whole number from 0 to 2, one of the K = 3 symbols, got 3"),
         (lambda a: a, dict(blank=True), "blank: .* got True"),
     ],
 )

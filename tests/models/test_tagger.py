@@ -124,8 +124,8 @@ def mixed(sentences, others):
         (lambda: make("sideways"), "direction: expected one of .*, got 'sideways'"),
         (lambda: make()(*LEXICON.batch(SENTENCES)[1:]), r"words: expected \(T, B\), got \(5, 3, 7\)"),
         (lambda: make()(*mixed(SENTENCES, SENTENCES[:2])), r"spellings: expected \(5, 3, F\), got \(5, 2, 7\)"),
-        (lambda: Lexicon([]), "tokens: expected at least one token"),
-        (lambda: LEXICON.batch([[]]), r"sequences\[0\]: expected at least one step"),
+        (lambda: Lexicon([]), "sentences: expected at least one sentence"),
+        (lambda: LEXICON.batch([[]]), r"sentences\[0\]: expected at least one word"),
     ],
 )
 def test_a_wrong_argument_is_named_with_what_came(call, message):

@@ -231,9 +231,9 @@ def bad_inputs():
     yield "half precision", (log_probs.astype(np.float16), targets), {}, "log_probs: .*got dtype float16"
     yield "infinity", (np.full((6, 2, 4), np.inf), targets), {}, "log_probs: .*got a sum of inf at step 0 of sequence 0"
     yield "ragged labels", (log_probs, [[[1], [1, 2]], [3]]), {}, "targets: expected an array, got list that cannot be"
-    yield "a list of nothing", (log_probs, []), {}, "targets: expected a list of sequences of labels, .* got list"
-    yield "words", (log_probs, [["a"], ["b"]]), {}, "targets: expected integer labels"
-    yield "something else", (log_probs, 5), {}, "targets: expected a list of sequences of labels"
+    yield "a list of nothing", (log_probs, []), {}, "targets: expected a list of sequences of labels, .* got none"
+    yield "words", (log_probs, [["a"], ["b"]]), {}, r"targets\[0\]: expected integer labels"
+    yield "something else", (log_probs, 5), {}, r"targets: expected \(2, S\), a row of labels"
     yield "truth as lengths", (log_probs, targets, [True, True]), {}, "input_lengths: expected integers, got dtype bool"
     yield "negative label", (log_probs, [[-1], [2]]), {}, "targets: expected labels from 0 to 3, got -1"
     yield (
@@ -260,8 +260,13 @@ def bad_inputs():
     yield "targets of others", (log_probs, [[1]]), {}, r"targets: expected \(2, S\), a row of labels .*got \(1, 1\)"
     yield "one flat array", (log_probs, np.array([1, 2])), {}, r"targets: expected \(2, S\), .*got \(2,\)"
     yield "one flat list", (log_probs, [1, 2]), {}, "targets: expected a list of sequences of labels"
-    yield "fractional labels", (log_probs, [[1.0], [2.0]]), {}, "targets: expected integer labels, got dtype float64"
-    yield "no such blank", (log_probs, targets), dict(blank=4), "blank: .*the K = 4 symbols, 0 to 3, got 4"
+    yield (
+        "fractional labels",
+        (log_probs, [[1.0], [2.0]]),
+        {},
+        r"targets\[0\]: expected integer labels, got dtype float64",
+    )
+    yield "no such blank", (log_probs, targets), dict(blank=4), "blank: .* from 0 to 3, one of the K = 4 symbols, got 4"
     yield "a blank between", (log_probs, targets), dict(blank=0.5), "blank: .*got 0.5"
 
 

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import torch
 
 from rnncourse.batching import stream_batches
 from rnncourse.scratch import (
@@ -236,5 +237,46 @@ def test_fit_stops_with_a_reason_when_the_loss_is_no_number():
     network = Network(RNN(1, 2, nonlinearity="relu", rng=rng), 1, rng=rng)
     network.layer.params["W_hh"][...] = 1e30
     batch = (np.ones((5, 1, 1), np.float32), np.ones((5, 1, 1), np.float32))
-    with pytest.raises(ValueError, match="finite number"), np.errstate(all="ignore"):
+    with pytest.raises(ValueError, match="lower the learning rate"), np.errstate(all="ignore"):
         fit(network, [batch], optimizer=SGD(0.1), loss=squared_error, bar=False)
+
+
+def used_up():
+    drawn = iter(batches())
+    list(drawn)
+    return drawn
+
+
+ODD = [
+    ({"network": RNN}, "network: expected one of rnncourse.scratch, with `forward`, got the class RNN"),
+    (
+        {"network": torch.nn.Linear(3, 1)},
+        "network: expected one of rnncourse.scratch, with a dict `params`, got Linear",
+    ),
+    ({"optimizer": "Adam"}, "optimizer: expected one of rnncourse.scratch, with `step`, got str"),
+    ({"optimizer": Adam}, "optimizer: expected one of rnncourse.scratch, with `step`, got the class Adam"),
+    ({"loss": 0.5}, r"loss: expected a function \(scores, y\) -> loss, dscores, got float"),
+    ({"loss": lambda scores, y: 0.5}, "loss: expected a function that returns loss, dscores, got float"),
+    ({"loss": lambda scores, y: (scores, scores)}, r"loss: expected one number before dscores, got shape \(6, 3, 5\)"),
+    (
+        {"loss": lambda scores, y: (None, scores)},
+        "loss: expected one number before dscores, got NoneType; take the mea",
+    ),
+    ({"loss": lambda scores, y: (1.0, scores * np.nan)}, r"dscores: expected finite|grads.*finite"),
+    ({"loss": lambda scores, y: (1.0, scores[0])}, "dscores: expected"),
+    ({"batches": used_up()}, "batches: expected at least one batch .* got none in epoch 0; the iterator is used up"),
+    ({"batches": 5}, "batches: expected a list of batches, or a function that makes one, got int"),
+    ({"batches": batches(1)[0]}, r"batches: expected each to be \(x, y\) or \(x, y, lengths\), got ndarray"),
+    ({"batches": [(1, 2, 3, 4)]}, r"batches: expected each to be \(x, y\) or \(x, y, lengths\), got 4 parts"),
+    ({"validate": 3}, "validate: expected a function that returns a number, got int"),
+]
+
+
+@pytest.mark.parametrize(("options", "message"), ODD, ids=[message[:40] for _, message in ODD])
+def test_what_cannot_train_is_named_and_nothing_is_changed(options, message):
+    network = make()
+    before = {name: array.copy() for name, array in network.params.items()}
+    options = {"network": network, "batches": batches(), "optimizer": SGD(0.1), "bar": False} | options
+    with pytest.raises(ValueError, match=f"^(?:{message})"):
+        fit(options.pop("network"), options.pop("batches"), **options)
+    assert all(np.array_equal(array, before[name]) for name, array in network.params.items())

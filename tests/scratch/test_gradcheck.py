@@ -45,7 +45,7 @@ def test_check_gradient_finds_one_wrong_number_among_many():
         ({"W": np.array([2.0])}, r"grads\['W'\]: expected \(3,\), got \(1,\)"),
         ({"W": np.full((3, 1), 2.0)}, r"grads\['W'\]: expected \(3,\), got \(3, 1\)"),
         ({"W": 2.0}, r"grads\['W'\]: expected \(3,\), got \(\)"),
-        ({"W": np.full(3, 2.0), "b": np.ones(1)}, "grads: no parameter is called 'b'; expected W"),
+        ({"W": np.full(3, 2.0), "b": np.ones(1)}, "grads: expected gradients of .'W'., got one of 'b'"),
         ({}, "grads: expected a gradient of each parameter, got none of 'W'"),
     ],
     ids=["NaN", "infinity", "one number for three", "a column", "a number", "a stranger", "one forgotten"],
@@ -87,16 +87,16 @@ def test_relative_error_is_the_largest_difference_over_the_largest_number():
     [
         (lambda: numerical_gradient(lambda: 0.0, np.ones(2, np.float32)), "expected a float64"),
         (lambda: numerical_gradient(lambda: 0.0, [1.0, 2.0]), "array: expected a float64 NumPy array, got list"),
-        (lambda: numerical_gradient(lambda: 0.0, np.ones(2), epsilon=0), "epsilon: expected a number > 0"),
+        (lambda: numerical_gradient(lambda: 0.0, np.ones(2), epsilon=0), "epsilon: expected a number from 1e-12 to 1"),
         (lambda: numerical_gradient(lambda: np.nan, np.ones(2)), "loss: expected a finite number, got nan"),
         (lambda: numerical_gradient(lambda: np.ones(2), np.ones(2)), r"loss: expected a finite number, got .*array"),
         (lambda: numerical_gradient(lambda: None, np.ones(2)), "loss: expected a finite number, got None"),
-        (lambda: check_gradient(lambda: 0.0, {}, {"W": np.ones(2)}), "no parameter is called 'W'"),
+        (lambda: check_gradient(lambda: 0.0, {}, {"W": np.ones(2)}), "grads: expected gradients of .., got one of 'W'"),
         (lambda: relative_error(np.ones(3), np.ones((3, 1))), r"b: expected \(3,\), got \(3, 1\)"),
         (lambda: relative_error(np.ones(2), np.array([1.0, np.nan])), r"b: expected finite numbers, got nan"),
         (lambda: relative_error(np.array([np.inf]), np.array([np.inf])), "a: expected finite numbers, got inf"),
         (lambda: relative_error([[1.0], [1.0, 2.0]], 1.0), "a: expected an array, got list"),
-        (lambda: relative_error("text", 1.0), "a: expected numbers, got str"),
+        (lambda: relative_error("text", 1.0), "a: expected numbers, got "),
     ],
 )
 def test_bad_input_is_refused(call, message):

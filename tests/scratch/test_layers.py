@@ -449,7 +449,7 @@ RNG = np.random.default_rng(0)
         (lambda: Bidirectional(*[RNN(3, 4, rng=RNG)] * 2), "expected a layer of its own"),
         (lambda: Stacked([]), "layers: expected at least one"),
         (lambda: Stacked([RNN(3, 4, rng=RNG), RNN(5, 4, rng=RNG)]), "layers: expected an input_size of 4"),
-        (lambda: Stacked([RNN(3, 4, rng=RNG)], dropout=1), "dropout: expected a share"),
+        (lambda: Stacked([RNN(3, 4, rng=RNG)], dropout=1), "dropout: expected a number from 0 up to"),
     ],
 )
 def test_what_makes_no_sense_is_refused(call, message):

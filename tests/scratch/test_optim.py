@@ -141,7 +141,7 @@ def test_a_step_does_not_change_the_gradients():
         (lambda: Adam(betas=(0.9, 1.0)), "betas"),
         (lambda: Adam(betas=(0.9,)), "betas"),
         (lambda: Adam(betas=0.9), "betas"),
-        (lambda: Adam(epsilon=0), "epsilon: expected a number > 0"),
+        (lambda: Adam(epsilon=0), "epsilon: expected a number from 1e-30 to 1"),
         (lambda: clip_norm({"W": np.array([np.nan])}, 1.0), "expected finite gradients"),
         (lambda: clip_norm({"W": np.array([1.0]), "b": np.array([np.inf])}, 1.0), "expected finite gradients"),
         (lambda: clip_norm({"W": np.array([1, 2])}, 1.0), r"grads\['W'\]: expected a NumPy array .* got dtype int64"),
@@ -149,7 +149,7 @@ def test_a_step_does_not_change_the_gradients():
         (lambda: clip_norm({"W": np.ones(2)}, 0), "max_norm: expected a number > 0"),
         (
             lambda: SGD(0.1).step({"W": np.ones(2)}, {"U": np.ones(2)}),
-            "no parameter is called 'U'; expected W",
+            "grads: expected gradients of .'W'., got one of 'U'",
         ),
         (
             lambda: Adam(0.1).step({"W": np.ones(2)}, {"W": np.ones(3)}),

@@ -179,7 +179,10 @@ RNG = np.random.default_rng(0)
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda: LSTMVariant(2, 3, without="gate", rng=RNG), "without: expected one of input, forget, output or None"),
+        (
+            lambda: LSTMVariant(2, 3, without="gate", rng=RNG),
+            "without: expected one of input, forget, output, None, got",
+        ),
         (lambda: LSTMVariant(2, 3, without="input", coupled=True, rng=RNG), "coupled: expected both gates"),
         (lambda: MGU(2, 0, rng=RNG), "hidden_size: expected a whole number > 0"),
         (lambda: MGU(2, 3, rng=RNG).to_torch(), "torch.nn has no MGU"),

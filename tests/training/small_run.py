@@ -4,7 +4,7 @@ import numpy as np
 import torch
 from torch import nn
 
-from rnncourse.training import fit
+from rnncourse.training import checkpoint, fit
 
 RNG = np.random.default_rng(0)
 X = torch.from_numpy(RNG.standard_normal((24, 3)).astype(np.float32))
@@ -44,6 +44,16 @@ class Run:
         options = {"epochs": 6, "validate": self.validate, "clip": 1.0, "bar": False} | options
         parts = {"loss": self.loss, "optimizer": self.optimizer, "scheduler": self.scheduler, "rng": self.rng}
         return fit(self.model, options.pop("batches", self.batches), **parts | options)
+
+    def load(self, path):
+        parts = {"optimizer": self.optimizer, "scheduler": self.scheduler, "rng": self.rng}
+        return checkpoint.load(path, model=self.model, **parts)
+
+    def everything(self):
+        """All that a checkpoint may change, as one text."""
+        parts = [self.model.state_dict(), self.optimizer.state_dict(), torch.get_rng_state().tolist()]
+        parts += [self.scheduler and self.scheduler.state_dict(), self.rng and self.rng.bit_generator.state]
+        return repr(parts)
 
     def weights(self):
         return {name: w.clone() for name, w in self.model.state_dict().items()}

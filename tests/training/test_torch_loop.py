@@ -126,6 +126,16 @@ def test_the_bar_is_on_stdout_and_can_be_left_out(capsys, path):
     assert capsys.readouterr().out == ""
 
 
+def used_up():
+    batches = iter([(X, Y)])
+    list(batches)
+    return batches
+
+
+def of_another_model():
+    return torch.optim.SGD(nn.Linear(3, 1).parameters(), lr=0.1)
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
@@ -135,10 +145,29 @@ def test_the_bar_is_on_stdout_and_can_be_left_out(capsys, path):
         ({"patience": 2, "validate": None}, "patience: expected a validate function"),
         ({"goal": 0.1, "validate": None}, "goal: expected a validate function"),
         ({"goal": float("nan")}, "goal: expected a finite number, got nan"),
-        ({"batches": iter([(X, Y)])}, "batches: an iterator can be read once only"),
+        ({"batches": iter([(X, Y)]), "epochs": 2}, "batches: an iterator can be read once only"),
         ({"batches": []}, "batches: expected at least one batch in each epoch, got none"),
         ({"loss": lambda model, batch: 0.5}, "loss: expected a function that .* one number, got float"),
         ({"loss": lambda model, batch: model(batch[0])}, r"loss: expected a function .* got shape \(6, 1\)"),
+        (
+            {"batches": used_up()},
+            "batches: expected at least one batch .* got none in epoch 0; the iterator is used up",
+        ),
+        ({"batches": 5}, "batches: expected a list of batches, or a function that makes one, got int"),
+        ({"batches": lambda: None}, "batches: expected a list of batches, or a function that makes one, got NoneType"),
+        (
+            {"loss": lambda model, batch: model(batch[0]).mean().detach()},
+            "loss: expected one computed from the model's",
+        ),
+        ({"loss": lambda model, batch: (model(batch[0]) > 0).sum()}, "loss: expected one computed from .* argmax"),
+        (
+            {"loss": lambda model, batch: (model(batch[0]) * 0).sum().sqrt()},
+            "gradient: expected a finite norm, got nan",
+        ),
+        ({"validate": 0.5}, "validate: expected a function that returns a number, got float"),
+        ({"validate": lambda: None}, "validate: expected a function that returns a number, got NoneType; return a flo"),
+        ({"validate": lambda: "low"}, "validate: expected a function that returns a number, got str; return a float"),
+        ({"optimizer": of_another_model()}, "optimizer: expected one over this model's parameters, got one that holds"),
         ({"rng": 7}, "rng: expected a np.random.Generator, got int"),
         ({"optimizer": "Adam"}, "optimizer: expected one of torch.optim, got str"),
         ({"checkpoint": "no/such/folder/run.pt"}, "checkpoint: expected an existing folder, got 'no/such"),
@@ -146,8 +175,25 @@ def test_the_bar_is_on_stdout_and_can_be_left_out(capsys, path):
     ],
 )
 def test_a_wrong_argument_is_named_with_what_came(options, message):
+    run = Run()
+    before = run.weights()
     with pytest.raises(ValueError, match=f"^{message}"):
-        Run().fit(**options)
+        run.fit(**{"epochs": 1} | options)
+    assert same(run.weights(), before) or "validate" in options, "a validation is looked at after the first epoch"
+
+
+def test_an_iterator_that_is_handed_out_twice_is_used_up_in_the_second_epoch():
+    batches = iter([(X, Y)])
+    with pytest.raises(ValueError, match="got none in epoch 1; the iterator is used up; give a list, or a function"):
+        Run().fit(batches=lambda: batches, epochs=2)
+
+
+def test_an_optimizer_over_a_part_of_the_model_is_enough():
+    run = Run(scheduler=False)
+    run.optimizer = torch.optim.SGD([*nn.Linear(2, 2).parameters(), run.model[3].bias], lr=0.1)
+    before = run.weights()
+    run.fit(epochs=1, validate=None)
+    assert [name for name, w in run.weights().items() if not torch.equal(w, before[name])] == ["3.bias"]
 
 
 def test_a_plateau_scheduler_needs_a_validation():

@@ -1,0 +1,388 @@
+"""Valid calls from text to batches, of language models, of decoding, of metrics and of made data."""
+
+import numpy as np
+
+from rnncourse import batching, datasets, decoding, metrics, ngram, statistics, text
+from rnncourse.datasets import digits
+from tests.fuzz.calls_layers import B, T, floats, language_model
+from tests.fuzz.calls_scratch import log_probs
+from tests.fuzz.cases import case
+from tests.fuzz.odd import Anything, Floats, Ids, Kind, Loosely, Number, Several, Text, Whole
+
+LIKES = Floats(likes=True)
+ANY = Floats(likes=True, nan=True, inf=True, low=True)
+WORDS = "the cat sat on the mat and the dog sat too".split()
+
+
+@case("text:characters", weight=0.5, text=Text())
+def characters(rng):
+    return text.characters, dict(text="Ab c")
+
+
+@case("text:words", weight=0.5, text=Text())
+def words(rng):
+    return text.words, dict(text="Don't wait.")
+
+
+TOKENS = Several(Text())
+
+
+@case("text:Vocabulary", tokens=TOKENS, pad=Text(), start=Text(), stop=Text(), unknown=Text())
+def vocabulary(rng):
+    special = dict(pad="<pad>", start="<s>", stop="</s>", unknown="<unk>")
+    return text.Vocabulary, dict(tokens=[*special.values(), "a", "b"], **special)
+
+
+@case(
+    "text:Vocabulary.from_tokens",
+    tokens=TOKENS,
+    pad=Text(),
+    unknown=Text(),
+    max_size=Whole(1, 2**40),
+    min_count=Whole(1, 2**40),
+)
+def from_tokens(rng):
+    return text.Vocabulary.from_tokens, dict(tokens=WORDS, max_size=5, min_count=1, pad="<pad>", unknown="<unk>")
+
+
+def a_vocabulary(rng):
+    unknown = "<unk>" if rng.random() < 0.5 else None
+    return text.Vocabulary.from_tokens(WORDS, pad="<pad>", unknown=unknown)
+
+
+@case("text:Vocabulary.encode", tokens=Several(Text(), empty=True))
+def encode(rng):
+    return a_vocabulary(rng).encode, dict(tokens=["the", "cat"])
+
+
+@case("text:Vocabulary.decode", ids=Ids(8, empty=True))
+def decode(rng):
+    return a_vocabulary(rng).decode, dict(ids=rng.integers(0, 8, 3))
+
+
+@case("text:Vocabulary.id_of", weight=0.3, names="vocabulary")
+def id_of(rng):
+    return a_vocabulary(rng).id_of, dict(special="pad")
+
+
+@case("batching:stream_length", weight=0.5, size=Whole(0, 2**60), names="ids")
+def stream_length(rng):
+    return batching.stream_length, dict(size=20, batch_size=2, steps=3)
+
+
+@case("batching:stream_batches", ids=Ids())
+def stream_batches(rng):
+    return batching.stream_batches, dict(ids=rng.integers(0, 9, 20), batch_size=2, steps=3)
+
+
+@case("batching:pad_batch", weight=2, sequences=Several(Ids(free=True)), pad=Number(infinite=True))
+def pad_ids(rng):
+    return batching.pad_batch, dict(sequences=[rng.integers(0, 9, n) for n in (3, 1, 2)], pad=-100)
+
+
+@case(
+    "batching:pad_batch",
+    weight=2,
+    sequences=Several(Floats(likes=True, nan=True, inf=True, low=True)),
+    pad=Number(infinite=True, nan=True),
+)
+def pad_floats(rng):
+    return batching.pad_batch, dict(sequences=[floats(rng, n, 2) for n in (3, 1, 2)], pad=0.0)
+
+
+@case("batching:to_device", weight=0.3, batch=Anything(), device=Kind())
+def to_device(rng):
+    import torch
+
+    return batching.to_device, dict(batch={"x": (torch.ones(2), 3)}, device="cpu")
+
+
+LOGS = Floats(likes=True, low=True)
+
+
+@case("metrics:perplexity", logprobs=LOGS)
+@case("metrics:bits_per_character", logprobs=LOGS)
+def perplexity(rng):
+    name = ("perplexity", "bits_per_character")[rng.integers(2)]
+    return getattr(metrics, name), dict(logprobs=-np.abs(floats(rng, 4, 2, dtype=np.float64)))
+
+
+LABELS = Ids(free=True, shaped=True, loose=True)
+
+
+@case("metrics:accuracy", weight=2, predicted=Anything(), target=Anything())
+def accuracy(rng):
+    return metrics.accuracy, dict(predicted=rng.integers(0, 3, (T, B)), target=rng.integers(0, 3, (T, B)))
+
+
+@case("metrics:accuracy", predicted=LABELS, target=LABELS)
+def accuracy_of_labels(rng):
+    return metrics.accuracy, dict(predicted=rng.integers(0, 3, (T, B)), target=rng.integers(0, 3, (T, B)))
+
+
+SPOKEN = Several(Loosely(Text()), empty=True)
+TEXTS = Several(Loosely(Text()), empty=True)
+NUMBERS = Ids(free=True, empty=True, loose=True)
+MANY = Several(NUMBERS, empty=True)
+
+
+@case("metrics:longest_copied_span", sample=NUMBERS, text=NUMBERS)
+def copied_ids(rng):
+    return metrics.longest_copied_span, dict(sample=rng.integers(0, 3, 6), text=rng.integers(0, 3, 9))
+
+
+@case("metrics:longest_copied_span", sample=Text(), text=Text())
+def copied_text(rng):
+    return metrics.longest_copied_span, dict(sample="the dog", text="on the door")
+
+
+@case("metrics:distinct", tokens=NUMBERS, n=Whole(1))
+def distinct(rng):
+    return metrics.distinct, dict(tokens=rng.integers(0, 3, 6), n=2)
+
+
+@case("metrics:edit_distance", a=NUMBERS, b=NUMBERS)
+def edit_distance(rng):
+    return metrics.edit_distance, dict(a=rng.integers(0, 3, 6), b=rng.integers(0, 3, 5))
+
+
+@case("metrics:edit_distance", a=SPOKEN, b=SPOKEN)
+def edit_distance_of_words(rng):
+    return metrics.edit_distance, dict(a=["the", "cat"], b=["a", "cat"])
+
+
+@case(
+    "metrics:character_error_rate",
+    names="a b",
+    predicted=Several(NUMBERS, empty=True),
+    target=Several(NUMBERS, empty=True),
+)
+def error_rate_of_labels(rng):
+    return metrics.character_error_rate, dict(
+        predicted=[rng.integers(0, 3, n) for n in (3, 2)], target=[rng.integers(0, 3, n) for n in (2, 3)]
+    )
+
+
+@case("metrics:character_error_rate", names="a b", predicted=TEXTS, target=TEXTS)
+@case("metrics:word_error_rate", names="a b", predicted=TEXTS, target=TEXTS)
+def error_rate(rng):
+    name = ("character_error_rate", "word_error_rate")[rng.integers(2)]
+    return getattr(metrics, name), dict(predicted=["a cat", "sat"], target=["the cat", "sits"])
+
+
+CONTEXT = Ids(5, empty=True)
+
+
+def counted(rng):
+    smoothing = ngram.SMOOTHINGS[rng.integers(4)]
+    return ngram.NGramModel(3, smoothing).fit(rng.integers(0, 5, 40), 5)
+
+
+@case("ngram:NGramModel", order=Whole(1, 1000), k=Number(0))
+def ngram_model(rng):
+    return ngram.NGramModel, dict(order=3, smoothing="add-k", k=0.5, discount=None, uniform=True)
+
+
+@case("ngram:NGramModel", discount=Number(0, 1))
+def kneser_ney(rng):
+    return ngram.NGramModel, dict(order=3, smoothing="kneser-ney", discount=0.5, uniform=False)
+
+
+@case("ngram:NGramModel.fit", ids=Ids(), vocab_size=Whole(1, 2**40))
+def ngram_fit(rng):
+    order = (1, 3, 1000)[rng.integers(3)]
+    return ngram.NGramModel(order).fit, dict(ids=rng.integers(0, 5, 20), vocab_size=5)
+
+
+@case("ngram:NGramModel.prob", context=CONTEXT, token=Whole(0, 4))
+def ngram_prob(rng):
+    return counted(rng).prob, dict(context=[1, 2], token=3)
+
+
+@case("ngram:NGramModel.step", token=Whole(0, 4, none=True), state=Loosely(Ids(5, empty=True)))
+def ngram_step(rng):
+    return counted(rng).step, dict(token=3, state=(1, 2))
+
+
+@case("ngram:NGramModel.distribution", context=CONTEXT)
+def ngram_distribution(rng):
+    return counted(rng).distribution, dict(context=[1, 2])
+
+
+@case("ngram:NGramModel.logprob", ids=Ids(5), context=CONTEXT)
+def ngram_logprob(rng):
+    return counted(rng).logprob, dict(ids=rng.integers(0, 5, 6), context=[1, 2])
+
+
+@case("ngram:NGramModel.count", ngrams=Ids(5, empty=True))
+def ngram_count(rng):
+    shape = (2,) if rng.random() < 0.5 else (4, 2)
+    return counted(rng).count, dict(ngrams=rng.integers(0, 5, shape))
+
+
+@case("ngram:NGramModel.counts_seen", weight=0.3, k=Whole(1, 3))
+def counts_seen(rng):
+    return counted(rng).counts_seen, dict(k=2)
+
+
+def any_model(rng):
+    return counted(rng) if rng.random() < 0.6 else language_model(rng)
+
+
+@case("language_model:LanguageModel.step", weight=0.3, token=Whole(0, 4, none=True))
+def model_step(rng):
+    return any_model(rng).step, dict(token=3, state=None)
+
+
+@case("language_model:LanguageModel.perplexity", ids=Ids(5), context=CONTEXT)
+def model_perplexity(rng):
+    return any_model(rng).perplexity, dict(ids=rng.integers(0, 5, 6), context=[1, 2])
+
+
+@case("language_model:LanguageModel.distribution", weight=0.5, context=CONTEXT)
+def model_distribution(rng):
+    return any_model(rng).distribution, dict(context=[1, 2])
+
+
+TOP = dict(temperature=Number(0), top_k=Whole(1, 10**40), top_p=Number(0, 1))
+
+
+@case("language_model:LanguageModel.sample", n=Whole(0), context=CONTEXT, **TOP)
+def model_sample(rng):
+    return any_model(rng).sample, dict(n=3, context=[1, 2], temperature=0.8, top_k=3, top_p=0.9, rng=rng)
+
+
+LOGITS = Floats(likes=True, low=True)
+
+
+@case("decoding.sampling:distribution", weight=2, logits=LOGITS, **TOP)
+def distribution(rng):
+    shape = (6,) if rng.random() < 0.5 else (3, 6)
+    return decoding.distribution, dict(
+        logits=floats(rng, *shape, dtype=np.float64), temperature=0.8, top_k=3, top_p=0.9
+    )
+
+
+@case("decoding.sampling:sample", logits=LOGITS, **TOP)
+def sample(rng):
+    return decoding.sample, dict(
+        logits=floats(rng, 3, 6, dtype=np.float64), temperature=0.8, top_k=3, top_p=0.9, rng=rng
+    )
+
+
+@case("decoding.sampling:draw", weight=2, probabilities=LIKES)
+def draw(rng):
+    shape = (6,) if rng.random() < 0.5 else (3, 6)
+    return decoding.draw, dict(probabilities=rng.random(shape), rng=rng)
+
+
+@case(
+    "decoding.ctc:ctc_greedy",
+    log_probs=Floats(low=True, likes=True),
+    input_lengths=Ids(T, shaped=True),
+    blank=Whole(0, 3),
+)
+def ctc_greedy(rng):
+    return decoding.ctc_greedy, dict(log_probs=log_probs(rng, T, B, 4), input_lengths=np.full(B, T), blank=0)
+
+
+@case(
+    "decoding.ctc:ctc_beam_search",
+    log_probs=Floats(low=True, likes=True),
+    input_lengths=Ids(T, shaped=True),
+    blank=Whole(0, 3),
+    beam_size=Whole(1, 2**31),
+)
+def ctc_beam_search(rng):
+    return decoding.ctc_beam_search, dict(
+        log_probs=log_probs(rng, T, B, 4, dtype=np.float64), input_lengths=np.full(B, T), blank=0, beam_size=4
+    )
+
+
+@case("datasets.synthetic:adding_problem", weight=0.5, nan=True, steps=Whole(2))
+def adding_problem(rng):
+    return datasets.adding_problem, dict(steps=5, batch_size=3, rng=rng)
+
+
+@case("datasets.synthetic:copy_task", weight=0.5)
+def copy_task(rng):
+    return datasets.copy_task, dict(delay=3, batch_size=2, length=2, symbols=3, rng=rng)
+
+
+@case("datasets.synthetic:balance", weight=0.5)
+def balance(rng):
+    return datasets.balance, dict(steps=5, batch_size=3, rng=rng)
+
+
+@case("datasets.synthetic:oscillation", weight=0.5)
+def oscillation(rng):
+    return datasets.oscillation, dict(steps=5, batch_size=3, rng=rng)
+
+
+@case("datasets.digits:scans", weight=0.2)
+def scans(rng):
+    return datasets.scans, dict(split="train")
+
+
+@case(
+    "datasets.digits:digit_strings",
+    weight=0.5,
+    height=Whole(8),
+    length=Several(Whole()),
+    spacing=Several(Whole(-2)),
+    slant=Several(Number(-1)),
+    stretch=Several(Number(0.5)),
+    noise=Number(0),
+)
+def digit_strings(rng):
+    ranges = dict(length=(1, 2), spacing=(0, 2), slant=(-0.1, 0.1), stretch=(1.0, 1.2))
+    return datasets.digit_strings, dict(n=2, split="train", rng=rng, **ranges, noise=0.1, height=16)
+
+
+@case("datasets.digits:DigitStrings.select", weight=0.5, ids=Ids(3))
+def select(rng):
+    return _strings().select, dict(ids=[0, 2])
+
+
+def _strings(made=[]):  # noqa: B006 - made once
+    if not made:
+        made.append(digits.digit_strings(3, "train", np.random.default_rng(0), length=(1, 3)))
+    return made[0]
+
+
+@case("datasets.digits:spell", weight=0.5, labels=Ids(10, empty=True))
+def spell(rng):
+    return datasets.spell, dict(labels=rng.integers(1, 11, 3))
+
+
+@case("decoding.sampling:check_cuts", weight=0.3, **TOP)
+def check_cuts(rng):
+    return decoding.check_cuts, dict(temperature=0.8, top_k=3, top_p=0.9)
+
+
+FIGURES = Floats(likes=True)
+
+
+@case(
+    "statistics:paired_bootstrap",
+    weight=0.5,
+    a=FIGURES,
+    b=FIGURES,
+    weights=FIGURES,
+    level=Number(0, 1),
+    resamples=Whole(1),
+)
+def paired_bootstrap(rng):
+    a, b = rng.random((2, 6))
+    return statistics.paired_bootstrap, dict(a=a, b=b, weights=rng.random(6), level=0.9, resamples=50, rng=rng)
+
+
+@case("statistics:permutation_test", weight=0.1, a=FIGURES, b=FIGURES, resamples=Whole(1))
+def permutation_test(rng):
+    a, b = rng.random((2, 6))
+    return statistics.permutation_test, dict(a=a, b=b, paired=True, resamples=50, rng=rng)
+
+
+@case("statistics:holm", weight=0.5, p_values=FIGURES)
+def holm(rng):
+    return statistics.holm, dict(p_values=rng.random(4))
