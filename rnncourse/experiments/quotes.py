@@ -14,6 +14,7 @@ import numpy as np
 
 from rnncourse.datasets import load_text
 from rnncourse.experiments.cells import LAYERS, matched
+from rnncourse.experiments.rivals import identity_rnn
 from rnncourse.experiments.search import best_value, next_values
 from rnncourse.experiments.study import Figures, Rows, Settings, Study, every
 from rnncourse.experiments.text import EMBEDDING_SIZE, learn_text, nats
@@ -27,8 +28,12 @@ CONTEXT = 250  # characters read before the question
 ENDS = ".,!?"
 MARK = '"'
 ORDERS = (3, 5, 7, 9)
-NETWORKS = ("RNN", "LSTM", "GRU")
-RATES = (0.0025, 0.005, 0.01)
+NETWORKS = {name: LAYERS[name] for name in ("RNN", "RNN, orthogonal", "LSTM", "GRU")} | {
+    "RNN, identity + ReLU": identity_rnn
+}
+RATES = dict.fromkeys(NETWORKS, (0.0025, 0.005, 0.01)) | {
+    "RNN, identity + ReLU": (0.000625, 0.00125, 0.0025),  # its states may grow without bound at larger ones
+}
 SEARCH_SEED = 100
 
 
@@ -114,8 +119,8 @@ def run_quotes(settings: Settings) -> Figures:
     ids, V = vocabulary.encode(characters(parts["train"])), len(vocabulary)
     unseen = parts[settings["split"]]
     model: LanguageModel
-    if settings["model"] in LAYERS:
-        layer_of = LAYERS[settings["model"]]
+    if settings["model"] in NETWORKS:
+        layer_of = NETWORKS[settings["model"]]
         units = matched(layer_of, EMBEDDING_SIZE, V, settings["budget"])
         options = {name: settings[name] for name in ("rate", "seed", "epochs", "steps")}
         model = learn_text(layer_of, ids, vocab_size=V, hidden_size=units, **options)
@@ -135,7 +140,7 @@ def quotes_plan(rows: Rows) -> list[Settings]:
         arm: dict[str, list[Any]] = {"model": [model], "budget": [45_000], "steps": [64], "epochs": [10]}
         tries = rows.where(model=model, phase="search")
         scores = {row.settings["rate"]: row.figures["nats"] for row in tries}
-        if rates := next_values(scores, RATES):
+        if rates := next_values(scores, RATES[model]):
             todo += every(**arm, rate=rates, seed=[SEARCH_SEED], split=["valid"], phase=["search"])
         else:
             todo += every(**arm, rate=[best_value(scores)], seed=range(5), split=["test"], phase=["final"])
