@@ -2,6 +2,7 @@
 
 texts        load_text, load_tales, load_documents
 tagged       load_tagged, load_treebank
+reports      load_reports: short reports with headlines
 digits       strings of handwritten digits, composed from scikit-learn's scans
 synthetic    the adding problem, the copy task, the balance, the oscillation
 entries      the registry: one declaration a data set, with its checksums
@@ -17,12 +18,14 @@ from rnncourse.datasets.entries import Dataset, registry
 from rnncourse.datasets.errors import DatasetDamaged, DatasetError, DatasetMissing, DownloadFailed
 from rnncourse.datasets.fetch import get
 from rnncourse.datasets.integrity import Copy, available, verify
+from rnncourse.datasets.reports import FACTS, Report, load_reports
 from rnncourse.datasets.synthetic import adding_problem, balance, copy_task, oscillation
 from rnncourse.datasets.tagged import UNIVERSAL_TAGS, load_tagged, load_treebank
 from rnncourse.datasets.texts import Tale, load_documents, load_tales, load_text
 
 __all__ = [
     "BLANK",
+    "FACTS",
     "UNIVERSAL_TAGS",
     "Copy",
     "Dataset",
@@ -31,6 +34,7 @@ __all__ = [
     "DatasetMissing",
     "DigitStrings",
     "DownloadFailed",
+    "Report",
     "Scans",
     "Tale",
     "adding_problem",
@@ -40,6 +44,7 @@ __all__ = [
     "digit_strings",
     "get",
     "load_documents",
+    "load_reports",
     "load_tagged",
     "load_tales",
     "load_text",
