@@ -40,7 +40,7 @@ def load_reports(split: str | None = None) -> list[Report]:
     Returns
     -------
     list of Report
-        In the order of the file. In a text, "\\n" ends the lines of at most 72 characters; those of a table are its rows.
+        In the order of the file. In a text, "\\n" ends the lines of at most 72 characters; a row of a table is a line.
 
     Raises
     ------
