@@ -3,6 +3,7 @@
 texts        load_text, load_tales, load_documents
 tagged       load_tagged, load_tagged_tales, load_treebank
 labelled     load_reviews, load_messages
+reports      load_reports: short reports with headlines
 digits       strings of handwritten digits, composed from scikit-learn's scans
 synthetic    the adding problem, the copy task, the balance, the oscillation
 entries      the registry: one declaration a data set, with its checksums
@@ -19,12 +20,14 @@ from rnncourse.datasets.errors import DatasetDamaged, DatasetError, DatasetMissi
 from rnncourse.datasets.fetch import get
 from rnncourse.datasets.integrity import Copy, available, verify
 from rnncourse.datasets.labelled import Message, Review, load_messages, load_reviews
+from rnncourse.datasets.reports import FACTS, Report, load_reports
 from rnncourse.datasets.synthetic import adding_problem, balance, copy_task, oscillation
 from rnncourse.datasets.tagged import UNIVERSAL_TAGS, load_tagged, load_tagged_tales, load_treebank
 from rnncourse.datasets.texts import Tale, load_documents, load_tales, load_text
 
 __all__ = [
     "BLANK",
+    "FACTS",
     "UNIVERSAL_TAGS",
     "Copy",
     "Dataset",
@@ -35,6 +38,7 @@ __all__ = [
     "DownloadFailed",
     "Message",
     "Review",
+    "Report",
     "Scans",
     "Tale",
     "adding_problem",
@@ -46,6 +50,7 @@ __all__ = [
     "load_documents",
     "load_messages",
     "load_reviews",
+    "load_reports",
     "load_tagged",
     "load_tagged_tales",
     "load_tales",

@@ -119,6 +119,13 @@ _ENTRIES = (
         licence="CC0",
     ),
     Dataset(
+        name="reports",
+        title="725 short reports with headlines, their facts listed",
+        kind="shipped",
+        where="reports.txt",
+        licence="CC0",
+    ),
+    Dataset(
         name="gutenberg",
         title="18 books of Project Gutenberg, NLTK's selection",
         kind="nltk",
