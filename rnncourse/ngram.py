@@ -33,16 +33,16 @@ class _Level(NamedTuple):
 class NGramModel(LanguageModel):
     """A language model that looks at the last order - 1 tokens.
 
-    p_k(w | h) for a context h of k - 1 tokens, with c(w) how often w followed h, N = Σ c(w), T = how many
+    p_k(w | h) for a context h of k - 1 tokens, with c(h w) how often w followed h, c(h) = Σ_w c(h w), u(h) = how many
     different tokens followed h, h' = h without its oldest token, p_0 = 1 / V:
 
-    mle           c(w) / N
-    add-k         (c(w) + k) / (N + k V)                         Lidstone 1920; k = 1 is Laplace's
-    interpolated  (c(w) + T p_{k-1}(w | h')) / (N + T)           Witten & Bell 1991
-    kneser-ney    (max(c(w) - D, 0) + D T p_{k-1}(w | h')) / N   Kneser & Ney 1995, Chen & Goodman 1999;
-                  below the highest order, c(w) is how many different tokens precede the k-gram h w
+    mle           c(h w) / c(h)
+    add-k         (c(h w) + k) / (c(h) + k V)                                  Lidstone 1920; k = 1 is Laplace's
+    interpolated  (c(h w) + u(h) p_{k-1}(w | h')) / (c(h) + u(h))              Witten & Bell 1991
+    kneser-ney    (max(c(h w) - D, 0) + D u(h) p_{k-1}(w | h')) / c(h)         Kneser & Ney 1995, Chen & Goodman 1999;
+                  below the highest order, c(h w) is how many different tokens precede the k-gram h w
 
-    After a context never seen, where N = 0, all but add-k take p_{k-1}(w | h'). `nltk.lm` differs: mle gives
+    After a context never seen, where c(h) = 0, all but add-k take p_{k-1}(w | h'). `nltk.lm` differs: mle gives
     every token 0 there, and p_1 is not mixed with p_0 (as with `uniform=False`), so an unseen token gets 0.
 
     Parameters
@@ -53,8 +53,8 @@ class NGramModel(LanguageModel):
     k : float, optional
         For "add-k": what is added to each count, by default 1.
     discount : float, optional
-        For "kneser-ney": D in [0, 1] for every level; by default each level's own n_1 / (n_1 + 2 n_2), with
-        n_i the number of k-grams whose count is i, and 0.5 where n_1 or n_2 is 0.
+        For "kneser-ney": D in [0, 1] for every level; by default each level's own n_1 / (n_1 + 2 n_2)
+        (Ney, Essen & Kneser 1994), with n_i the number of k-grams whose count is i, and 0.5 where n_1 or n_2 is 0.
     uniform : bool
         For "interpolated" and "kneser-ney": whether p_1 is mixed with p_0.
 

@@ -4,7 +4,24 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rnncourse.explorers import alignment, gates, sampling, states
+from rnncourse import plots
+from rnncourse.experiments import Record, Row, Rows, load_record
+from rnncourse.explorers import (
+    alignment,
+    clipping,
+    clipping_map,
+    drawing,
+    favourite,
+    gates,
+    rewriting,
+    sampling,
+    states,
+    tagging,
+)
+from rnncourse.explorers.drawing import EXAMPLE, as_drawing
+from rnncourse.explorers.favourite import outcome
+from rnncourse.explorers.tagging import tags_so_far
+from rnncourse.models import Lexicon, Tagger
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +105,132 @@ def test_typing_a_string_and_moving_along_it_draws_anew(drawn):
     assert step.max == 6 and drawn[-1] == "read: 011100"
     typed.value = "none of them"
     assert drawn[-1] == "read: 0"
+
+
+def test_a_click_on_the_map_frames_a_field_and_tells_how_each_seed_ended(drawn, capsys):
+    record = load_record("clipping")
+    box = clipping(record)
+    _, first, *_ = box.children
+    assert len(box.children) == 1 + len(record.values("clip")) + 1
+    assert len(first.children) == 1 + len(record.values("rate"))
+    capsys.readouterr()
+    first.children[1].click()
+    assert "seed 4: solved after" in capsys.readouterr().out
+
+
+def test_the_map_counts_seeds_and_marks_what_diverged():
+    record = load_record("clipping")
+    ax = clipping_map(record, chosen=(0, 1))
+    words = [text.get_text() for text in ax.texts]
+    assert len(words) == len(record.values("clip")) * len(record.values("rate"))
+    assert any("∞" in word for word in words) and any("of 5" in word for word in words)
+    assert ax.get_title() == "" and len(ax.lines) == 1
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """The drawings and lines that were read."""
+    monkeypatch.setattr("IPython.display.display", lambda figure: None)
+    return []
+
+
+def test_a_click_is_read_and_an_empty_sheet_is_said(shown, capsys):
+    def read(drawn):
+        shown.append(drawn)
+        return np.zeros((16, 56)), np.full((11, 28), 1 / 11), "7"
+
+    *sheet, clear, _ = drawing(read).children
+    assert len(sheet) == 8 and np.array_equal(shown[-1], as_drawing(EXAMPLE))
+    sheet[0].children[0].value = True
+    assert shown[-1][0, 0] == 1 and shown[-1].sum() == as_drawing(EXAMPLE).sum() + 1
+    clear.click()
+    assert not any(cell.value for row in sheet for cell in row.children) and len(shown) == 2
+    assert "nothing is drawn yet" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("rows", [["#"] * 7, ["#"] * 7 + ["##"], [""] * 8])
+def test_a_drawing_has_eight_rows_of_one_length(rows):
+    with pytest.raises(ValueError, match="rows: expected 8 texts of one length, got lengths"):
+        as_drawing(rows)
+
+
+def test_a_typed_line_is_rewritten(shown, capsys):
+    def rewrite(lines):
+        if "/" in lines[0]:
+            raise ValueError("sources: expected letters")
+        shown.append(lines[0])
+        return ["ab"], np.full((2, 1, len(lines[0])), 1 / len(lines[0]))
+
+    field, _ = rewriting(rewrite, "3 March").children
+    field.value = "may 1"
+    assert shown == ["3 march", "may 1"] and "written: ab" in capsys.readouterr().out
+    field.value = "1/2"
+    assert len(shown) == 2 and "expected letters" in capsys.readouterr().out
+
+
+RACES = [
+    Row(
+        {"task": t, "model": m, "rate": r, "seed": s, "phase": "search"},
+        {"valid": [2.0 - 0.1 * s + b, 1.0 + b, b + 0.1 * s]},
+        0,
+    )
+    for t in ("adding", "text")
+    for m, b in (("RNN", 0.0), ("GRU", 0.5), ("LSTM", 0.4))
+    for r in (0.01, 0.03)
+    for s in range(3)
+]
+
+
+@pytest.fixture
+def races():
+    return Record("cells", "Which?", {}, "", {}, Rows(RACES))
+
+
+def test_a_race_is_won_by_the_lowest_mean_so_far(races):
+    early, late = (outcome(races, "adding", 0.01, updates, 3) for updates in (100, 300))
+    assert (early.first, early.second) == ("RNN", "LSTM") and early.errors["RNN"].tolist() == [2.0, 1.9, 1.8]
+    assert late.errors["RNN"].tolist() == [0.0, 0.1, 0.2] and late.p == pytest.approx(2 / 20)
+    assert len(outcome(races, "text", 0.03, 200, 2).errors["GRU"]) == 2
+
+
+def test_every_new_race_that_is_looked_at_counts_and_none_counts_twice(drawn, races):
+    task, rate, updates, seeds, _ = favourite(races, updates=300, seeds=3).children
+    assert tuple(rate.options) == (0.01, 0.03) and seeds.max == 3
+    assert drawn[-1] == "RNN ahead of LSTM: p = 0.100\nafter one comparison, by Holm: 0.100, noise"
+    rate.value = 0.03
+    assert drawn[-1] == "RNN ahead of LSTM: p = 0.100\nafter 2 comparisons, by Holm: 0.200, noise"
+    rate.value = 0.01
+    assert "after 2 comparisons" in drawn[-1]
+    task.value = "text"
+    assert "after 3 comparisons, by Holm: 0.300" in drawn[-1]
+
+
+@pytest.fixture
+def tagger():
+    lexicon = Lexicon([[("to", "PRT"), ("run", "VERB")], [("to", "ADP"), ("town", "NOUN")]], min_count=1)
+    model = Tagger(lexicon, embedding_size=4, hidden_size=4)
+    return model, lexicon
+
+
+def test_tags_are_asked_for_after_each_word(tagger):
+    rows = tags_so_far(*tagger, ["to", "run", "now"])
+    assert [len(row) for row in rows] == [1, 2, 3]
+    alone = tagger[0].predict(tagger[1].batch([[("to", ""), ("run", "")]]))[:, 0]
+    assert rows[1] == tagger[1].tags.decode(alone)
+
+
+def test_typing_a_sentence_and_letting_words_arrive_draws_anew(drawn, tagger, monkeypatch):
+    seen = []
+    monkeypatch.setattr(
+        plots, "arriving_tags", lambda words, tags: seen.append((words, len(tags))) or plt.subplots()[1]
+    )
+    typed, arrived, _ = tagging(*tagger, sentence="to run").children
+    assert seen[-1] == (["to", "run"], 2) and arrived.max == 2
+    typed.value = "to town , now"
+    assert seen[-1] == (["to", "town", ",", "now"], 4)
+    arrived.value = 2
+    assert seen[-1] == (["to", "town"], 2)
+    typed.value = "  "
+    assert seen[-1] == (["."], 1)
+    typed.value = "a " * 40
+    assert len(seen[-1][0]) == 16

@@ -550,3 +550,57 @@ def test_no_mark_lies_on_a_curve(log):
     assert len(marks) == (6 if log else 4)
     assert not any(mark.y0 < height < mark.y1 for mark in marks for height in heights)
     assert min(mark.y0 for mark in marks if mark.y0 > heights[1]) > heights[0]
+
+
+def test_a_strip_shows_each_frame_with_its_name():
+    frames = np.linspace(0, 1, 5 * 3 * 4).reshape(5, 3, 4)
+    ax = plots.film_strip(frames, "abc", [f"frame {i}" for i in range(5)], across=3)
+    drawn = [other for other in ax.figure.axes if other.images]
+    assert [other.get_title() for other in drawn] == [f"frame {i}" for i in range(5)]
+    assert np.allclose(drawn[4].images[0].get_array(), frames[4])
+    with pytest.raises(ValueError, match=r"frames: expected \(2, 3, T\), a name each and a row, got \(5, 3, 4\)"):
+        plots.film_strip(frames, "abc", "xy")
+
+
+def test_a_film_is_a_gif_of_all_frames_that_ends():
+    import io
+
+    from PIL import Image
+
+    frames = np.random.default_rng(0).random((4, 3, 6))
+    film = Image.open(io.BytesIO(plots.film(frames, "abc", "wxyz")))
+    assert film.format == "GIF" and film.n_frames == 4 and film.info["loop"] == 1
+
+
+def test_intervals_are_drawn_at_their_values():
+    ax = plots.intervals(
+        {"a": (1, 0, 3), "b": (2, 2, 2)}, runs={"a": [1, 2], "b": [2, 2]}, levels={"zero": 0}, xlabel="x"
+    )
+    bars = [line.get_xdata().tolist() for line in ax.lines[:4]]
+    assert bars == [[0, 3], [1], [2, 2], [2]] and [t.get_text() for t in ax.get_yticklabels()] == ["a", "b"]
+    with pytest.raises(ValueError, match="expected low <= mean <= high, got 2, 1, 3"):
+        plots.intervals({"a": (1, 2, 3)}, xlabel="x")
+    with pytest.raises(ValueError, match="runs: expected the names of results, a, got b"):
+        plots.intervals({"a": (1, 0, 3)}, runs={"b": [1]}, xlabel="x")
+
+
+def test_a_favourite_is_named_with_what_is_left_of_it():
+    found = dict(first="b", second="a", p=0.0079, corrected=0.0317)
+    ax = plots.favourite_view({"a": [1.0, 2.0], "b": [0.5, 0.6]}, **found, looks=4, xlabel="nats")
+    assert ax.get_title() == "b ahead of a: p = 0.008\nafter 4 comparisons, by Holm: 0.032, more than chance"
+    assert ax.get_xlabel() == "nats" and [t.get_text() for t in ax.get_yticklabels()] == ["a", "b"]
+    ax = plots.favourite_view({"a": [1.0], "b": [0.5]}, first="b", second="a", p=1.0, corrected=1.0, looks=1)
+    assert "after one comparison, by Holm: 1.000, noise" in ax.get_title()
+
+
+def test_arriving_tags_colour_what_has_just_changed():
+    ax = plots.arriving_tags(["to", "the", "sea"], [["PRT"], ["ADP", "DET"], ["ADP", "DET", "NOUN"]])
+    assert texts(ax) == ["PRT", "ADP", "DET", "ADP", "DET", "NOUN"]
+    assert [t.get_text() for t in ax.texts if t.get_weight() == "bold"] == ["ADP"]
+    assert [t.get_position() for t in ax.texts if t.get_weight() == "bold"] == [(0, 1)]
+    assert [t.get_text() for t in ax.get_xticklabels()] == ["to", "the", "sea"]
+
+
+def test_arriving_tags_come_one_more_in_each_row():
+    with pytest.raises(ValueError, match="tags: expected rows of 1 to 2 tags, got "):
+        plots.arriving_tags(["to", "the"], [["PRT"], ["ADP"]])

@@ -20,6 +20,7 @@ from rnncourse.shapes import LARGEST, check_generator, check_ids, check_positive
 
 BLANK = 0  # the label that CTC keeps for itself
 SPLITS = {"train": range(1200), "valid": range(1200, 1497), "test": range(1497, 1797)}  # indices of load_digits
+_DIGITS = frozenset("0123456789")
 _SIZE = 8  # pixels of a scan, in both directions
 
 
@@ -66,6 +67,7 @@ def digit_strings(
     stretch: tuple[float, float] = (1.0, 1.0),
     noise: float = 0.1,
     height: int = 16,
+    numbers: Sequence[str] | None = None,
 ) -> DigitStrings:
     """Compose `n` strings of digits from the scans of a split.
 
@@ -84,6 +86,7 @@ def digit_strings(
     stretch : (float, float), how much wider than its scan a digit is
     noise : standard deviation of what is added to each pixel; the sum is cut to 0..1
     height : rows of a picture, at least 8
+    numbers : n texts of digits, what each string says; None draws digits as they are among the scans
 
     Returns
     -------
@@ -106,12 +109,21 @@ def digit_strings(
     stretch = _checked_range("stretch", stretch, 0.5)
     widest = length[1] * (int(stretch[1] * height) + max(spacing[1], 0) + 1) + int(max(map(abs, slant)) * height) + 1
     check_room("n, length, spacing, slant, stretch, height", n, height, widest)
+    if numbers is not None and not (
+        isinstance(numbers, list | tuple)
+        and len(numbers) == n
+        and all(isinstance(text, str) and text and set(text) <= _DIGITS for text in numbers)
+    ):
+        raise ValueError(f"numbers: expected {n} texts of digits 0 to 9, got {numbers!r:.60}")
 
     pictures, targets, used = [], [], []
-    for _ in range(n):
-        chosen = rng.integers(len(pool.digits), size=rng.integers(*length, endpoint=True))
+    for i in range(n):
+        if numbers is None:
+            chosen = rng.integers(len(pool.digits), size=rng.integers(*length, endpoint=True))
+        else:
+            chosen = np.array([rng.choice(np.flatnonzero(pool.digits == int(digit))) for digit in numbers[i]])
         width = rng.uniform(*stretch)
-        glyphs = [_enlarge(_ink(pool.images[i]), height, width) for i in chosen]
+        glyphs = [_enlarge(_ink(pool.images[scan]), height, width) for scan in chosen]
         gaps = rng.integers(*spacing, size=len(chosen) - 1, endpoint=True)
         picture = _lean(_side_by_side(glyphs, gaps), rng.uniform(*slant))
         if noise:

@@ -44,9 +44,18 @@ def load_tagged(split: str | None = None) -> list[Sentence]:
     ValueError
         Unknown split; a line of the file that is not of its form. `DatasetDamaged` is a kind of it.
     """
+    return [sentence for sentences in load_tagged_tales(split).values() for sentence in sentences]
+
+
+def load_tagged_tales(split: str | None = None) -> dict[str, list[Sentence]]:
+    """The same sentences, tale by tale: {title: sentences}. Errors within a tale resemble each other."""
     check_split(split)
     chosen = {tale.title for tale in load_tales(split)}
-    return [sentence for title, sentence in _tagged_tales() if title in chosen]
+    tales: dict[str, list[Sentence]] = {}
+    for title, sentence in _tagged_tales():
+        if title in chosen:
+            tales.setdefault(title, []).append(sentence)
+    return tales
 
 
 def _tagged_tales() -> Iterator[tuple[str, Sentence]]:

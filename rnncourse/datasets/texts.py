@@ -156,7 +156,10 @@ def _read_shelf() -> list[Tale]:
     titles, registers, bodies = pieces[::3], pieces[1::3], [body.strip("\n") for body in pieces[2::3]]
     if before.strip() or not pieces or not all(bodies):
         where = paths.shipped_folder() / dataset.where
-        raise ValueError(f"{where}: expected documents below lines '== Title == register', got {text[:40]!r}")
+        raise ValueError(
+            f"{where}: expected documents below lines '== Title == register', got {text[:40]!r}; "
+            "write the line, and a text below it"
+        )
     return list(map(Tale, titles, bodies, registers))
 
 

@@ -28,6 +28,7 @@ from rnncourse.palette import (
 from rnncourse.shapes import check_numbers, shown
 
 LOW, HIDDEN, BARS, HIGH = 0.75, 1.95, 2.85, 4.95  # heights of what is read, the states, the weights, the context
+UNDER = 1.36  # the way of the reverse half's last state, between the two lower
 ENCODER_GAP, DECODER_GAP = 1.12, 1.3
 
 
@@ -60,6 +61,10 @@ def encoder_decoder(
     width = written[-1] + 0.75
     ax = canvas(ax, width, 5.4 if weights is not None else 4.15, scale=min(0.9, 9 / width))
     _encoder(ax, source, read)
+    # Each direction ends at the other side of the source: the first state of the decoder is made of both ends.
+    joint = read[-1] + 0.85
+    ends = [read[0] - 0.22, read[0] - 0.22, joint, joint]
+    ax.plot(ends, [HIDDEN - 0.28, UNDER, UNDER, HIDDEN], color=MEMORY, linewidth=3.5, zorder=0.8)
     ax.plot([read[-1] + 0.42, written[0] - 0.55], [HIDDEN] * 2, color=MEMORY, linewidth=5, zorder=1.5)
     arrow(ax, (written[0] - 0.62, HIDDEN), (written[0] - 0.42, HIDDEN), colour=MEMORY)
     if weights is None:

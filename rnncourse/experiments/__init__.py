@@ -1,12 +1,26 @@
 """What lessons run in small and `rnncourse study` runs for the record, written once.
 
+agreement  does a verb agree with a subject that stands some words back?
+one_bit    what it is worth to know that a quotation is open
+recital    how much of a sample stands word for word in the training text
 cells      makers of layers, and how many units a budget of parameters pays for
+rivals     the best start that is known for a plain RNN
 memory     adding two numbers, copying a word over a delay, the gradient's way through a trained network
+swamping   the share of each distance in a gradient
+truncation TBPTT(k1, k2): how far back is sent, and what is learned
+recall     recalling a bit: clipping and first weights at every rate
+gates      what gates are for: adding and overwriting, against every known remedy
+quotes     who remembers that a quotation is open
+trace      a readable cell beside a trace that leaks
 ablation   which part the LSTM needs
-text       the next character of the tales, at equal parameters
+text       the next character of a text: learning it, and the surprise
+races      which cell wins on four tasks, each at its own best rate
+chung      the next character of all the tales, at equal parameters
 tagging    tags of words, against NLTK's taggers
-digits     strings of handwritten digits
-attention  words copied and reversed, with attention and without
+digits     strings of handwritten digits; reading: what a reader makes of them; calendar: a beam that knows dates
+attention  words copied and reversed, with attention and without; rewriting: dates; pooling: one verdict
+weights    trained weights that ship
+lookahead  tags of words by who sees so many words ahead
 
 study      Study and the registry; search: a rate chosen on validation data
 record     load_record: the runs of a study as the course ships them

@@ -13,6 +13,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--list", action="store_true", help="what there is, and whether its record is current")
     parser.add_argument("--all", action="store_true", help="every study")
     parser.add_argument("--resume", action="store_true", help="go on where a stopped run ended; current records stay")
+    parser.add_argument(
+        "--confirm",
+        action="store_true",
+        help="run one of each arm again; where all agree, the record is stamped with the source as it is now",
+    )
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="runs at a time (default: 1)")
     parser.add_argument("--scheduler", metavar="ADDRESS", help="hand the runs to a dask scheduler, tcp://host:port")
     parser.add_argument("--to", type=Path, metavar="DIR", help="where records go (default: results/ of the checkout)")
@@ -31,6 +36,8 @@ def main(chosen: argparse.Namespace) -> int:
     names = list(dict.fromkeys(chosen.names)) or list(MODULES)
     for name in names:
         check_name(name)
+    if chosen.confirm and (chosen.resume or chosen.scheduler):
+        raise ValueError("--confirm: expected neither --resume nor --scheduler with it")
     if chosen.list:
         return _list(names, chosen.to)
     folder, status = _folder(chosen.to), 0
@@ -58,14 +65,18 @@ def _folder(to: Path | None) -> Path:
 
 def _study(name: str, folder: Path, chosen: argparse.Namespace) -> int:
     """Make one record, unless there is nothing to do -> 0, or 1 where a claim does not hold."""
+    from rnncourse.experiments.confirm import confirm
     from rnncourse.experiments.record import record_path, state_of
     from rnncourse.experiments.runner import run_study
     from rnncourse.experiments.study import load_study
 
     study = load_study(name)
     state, record = state_of(study, folder)
-    if record is not None and state == "current" and chosen.resume:
+    if record is not None and state == "current" and (chosen.resume or chosen.confirm):
         print(f"{name}: the record is current, nothing to do")
+    elif chosen.confirm:
+        record, tried = confirm(study, folder, jobs=chosen.jobs, bar=True)
+        print(f"{name}: {tried} of {len(record.rows)} runs made again, all as recorded: {record_path(name, folder)}")
     else:
         record = run_study(study, folder, resume=chosen.resume, jobs=chosen.jobs, scheduler=chosen.scheduler, bar=True)
         minutes = sum(row.seconds for row in record.rows) / 60

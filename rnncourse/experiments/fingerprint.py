@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 PACKAGE = "rnncourse.experiments"
-MACHINERY = {f"{PACKAGE}.{name}" for name in ("study", "record", "partial", "runner", "fingerprint", "command")}
+MACHINERY = {
+    f"{PACKAGE}.{name}"
+    for name in ("study", "record", "partial", "runner", "fingerprint", "command", "confirm", "weights")
+}
 
 
 def fingerprint(module: str) -> str:

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 from tqdm import tqdm
 
 from rnncourse.experiments.partial import Partial
@@ -32,6 +33,7 @@ from rnncourse.experiments.record import (
     write_record,
 )
 from rnncourse.experiments.study import Figures, Row, Rows, Settings, Study, key
+from rnncourse.experiments.weights import save_tensors, tensors_of, weights_path
 
 ONE_THREAD = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
 PATIENCE = 10  # seconds to wait for an answer from a scheduler
@@ -75,7 +77,7 @@ def run_study(
     try:
         if found and bar:
             print(f"{study.name}: {found}", file=sys.stderr)
-        rows = _all_runs(study, partial, made_of, jobs, scheduler, bar)
+        rows = _all_runs(study, folder, partial, made_of, jobs, scheduler, bar)
         record = Record(study.name, study.question, **made_of, claims=verdicts(study, rows), rows=rows)
         write_record(record, folder)
         with failures_told(partial.path, "the record is written: remove this file"):
@@ -85,8 +87,25 @@ def run_study(
     return record
 
 
+def run_settings(study: Study, settings: list[Settings], *, jobs: int = 1, bar: bool = True) -> list[Figures]:
+    """The figures of single runs, each in a process as `run_study` makes them; nothing is kept.
+
+    Raises ValueError where a run fails.
+    """
+    made_of = provenance(study.module, study.packages)
+    progress = tqdm(desc=study.name, unit="run", total=len(settings), smoothing=0, disable=not bar, file=sys.stderr)
+    with _executor(jobs, None) as executor, progress:
+        with _ctrl_c_later():
+            pending = {executor.submit(_run, study.run, one, made_of, study.packages): one for one in settings}
+        found = {}
+        for one, future in _finished(pending, progress):
+            found[key(one)] = _row(study.name, one, future).figures
+            progress.update()
+    return [found[key(one)] for one in settings]
+
+
 def _all_runs(
-    study: Study, partial: Partial, made_of: dict[str, Any], jobs: int, scheduler: str | None, bar: bool
+    study: Study, folder: Path, partial: Partial, made_of: dict[str, Any], jobs: int, scheduler: str | None, bar: bool
 ) -> Rows:
     rows = Rows()
     with (
@@ -104,6 +123,10 @@ def _all_runs(
                 partial.append(_row(study.name, settings, future))
                 progress.update()
             rows = Rows([*rows, *(partial.rows[key(settings)] for settings in todo)])
+        if study.weights is not None:
+            tensors = executor.submit(_trained, study.weights, rows).result()
+            texts = {"fingerprint": made_of["fingerprint"], "made by": command_for(study.name)}
+            save_tensors(weights_path(study.name, partial.path.parent), tensors, texts)
     return rows
 
 
@@ -125,6 +148,12 @@ def _run(
         started = time.process_time()
         figures = run(settings)
         return _rounded(figures), round(time.process_time() - started, 2)
+
+
+def _trained(train: Callable[[Rows], Any], rows: Rows) -> dict[str, np.ndarray]:
+    """The weights of the model that ships."""
+    with _ONE_AT_A_TIME:
+        return tensors_of(train(rows))
 
 
 def _rounded(value: Any) -> Any:

@@ -20,16 +20,28 @@ Settings = dict[str, Any]
 Figures = dict[str, Any]
 
 MODULES = {  # study -> the module that holds it, in the order of the lessons
+    "recital": "rnncourse.experiments.recital",
     "xor": "rnncourse.experiments.elman",
+    "swamping": "rnncourse.experiments.swamping",
+    "truncation": "rnncourse.experiments.truncation",
+    "clipping": "rnncourse.experiments.recall",
+    "starts": "rnncourse.experiments.recall",
     "adding": "rnncourse.experiments.memory",
     "copying": "rnncourse.experiments.memory",
     "flow": "rnncourse.experiments.memory",
     "ablation": "rnncourse.experiments.ablation",
-    "chung": "rnncourse.experiments.text",
+    "gates": "rnncourse.experiments.gates",
+    "quotes": "rnncourse.experiments.quotes",
+    "trace": "rnncourse.experiments.trace",
+    "cells": "rnncourse.experiments.races",
+    "chung": "rnncourse.experiments.chung",
     "tagger": "rnncourse.experiments.tagging",
+    "lookahead": "rnncourse.experiments.lookahead",
     "treebank": "rnncourse.experiments.tagging",
     "digits": "rnncourse.experiments.digits",
-    "attention": "rnncourse.experiments.attention",
+    "bottleneck": "rnncourse.experiments.attention",
+    "rewriting": "rnncourse.experiments.rewriting",
+    "pooling": "rnncourse.experiments.pooling",
 }
 
 
@@ -118,6 +130,7 @@ class Study:
         same figures in any process. A function of a module, so that other processes can import it
     claims : rows -> {sentence: does it hold?}
     packages : what else than NumPy the figures depend on; their versions are recorded
+    weights : rows -> a model of PyTorch, trained with settings of the study, whose weights ship; see `weights`
     """
 
     name: str
@@ -126,6 +139,7 @@ class Study:
     run: Callable[[Settings], Figures]
     claims: Callable[[Rows], dict[str, bool]]
     packages: tuple[str, ...] = ()
+    weights: Callable[[Rows], Any] | None = None
 
     @property
     def module(self) -> str:

@@ -1,7 +1,8 @@
 """Tags of words: a BiLSTM and a forward LSTM against the taggers of NLTK, all trained on the same sentences.
 
 NLTK's counting taggers take every word as it is written. The networks look words up in lower case and see capitals
-apart, in the spelling; so the counting taggers are tried on lower-cased words, too.
+apart, in the spelling; so the counting taggers are tried on lower-cased words, too. What can be chosen, the rate of a
+network and the rounds of the perceptron, is chosen on validation sentences.
 """
 
 import random
@@ -16,6 +17,7 @@ from nltk.tag.hmm import HiddenMarkovModelTrainer
 from nltk.tag.perceptron import PerceptronTagger
 
 from rnncourse import datasets, training
+from rnncourse.experiments.search import best_value, next_values
 from rnncourse.experiments.study import Figures, Rows, Settings, Study, every
 from rnncourse.models.tagger import Lexicon, Tagger
 
@@ -29,6 +31,10 @@ NETWORKS: dict[str, dict[str, dict[str, Any]]] = {
     },
     "treebank": {"BiLSTM": {"embedding_size": 48, "hidden_size": 48}},
 }
+EPOCHS = {"tagger": 15, "treebank": 7}
+RATES, FACTOR = (0.003, 0.01, 0.03), 3.0  # of the networks
+ROUNDS = {"tagger": (2, 4, 8, 16), "treebank": (2, 4, 8)}  # of the perceptron, each twice the one before
+SEARCH_SEEDS = {"tagger": range(100, 103), "treebank": range(100, 101)}
 
 
 def counting_tagger(name: str, sentences: Sentences, default: str) -> Any:
@@ -66,17 +72,25 @@ def right(tagger: Any, sentences: Sentences) -> np.ndarray:
 
 
 def train_tagger(
-    lexicon: Lexicon, sentences: Sentences, *, seed: int, epochs: int, bar: bool = False, **options: Any
+    lexicon: Lexicon,
+    sentences: Sentences,
+    *,
+    seed: int,
+    epochs: int,
+    rate: float = 1e-2,
+    kind: type[Tagger] = Tagger,
+    bar: bool = False,
+    **options: Any,
 ) -> Tagger:
-    """A new tagger: Adam, the rate falling from 1e-2 to 1e-3; sentences of like lengths share a batch of 32.
+    """A new tagger: Adam, the rate falling to a tenth; sentences of like lengths share a batch of 32.
 
-    options : of `Tagger`
+    kind, options : Tagger, or a class made from it, and what it takes
     """
     torch.manual_seed(seed)
     rng, ordered = np.random.default_rng(seed), sorted(sentences, key=len)
     batches = [lexicon.batch(ordered[k : k + 32]) for k in range(0, len(ordered), 32)]
-    model = Tagger(lexicon, **options)
-    optimizer = torch.optim.Adam(model.parameters(), lr=1e-2)
+    model = kind(lexicon, **options)
+    optimizer = torch.optim.Adam(model.parameters(), lr=rate)
     training.fit(
         model,
         lambda: [batches[i] for i in rng.permutation(len(batches))],
@@ -103,72 +117,127 @@ def unknown(known: Sentences, sentences: Sentences) -> np.ndarray:
     return np.array([word.lower() not in words for sentence in sentences for word, _ in sentence])
 
 
+def ambiguous(known: Sentences, sentences: Sentences) -> np.ndarray:
+    """Has the word, in lower case, several tags in the known sentences? One answer for each word, (N,) booleans."""
+    tags: dict[str, set[str]] = {}
+    for sentence in known:
+        for word, tag in sentence:
+            tags.setdefault(word.lower(), set()).add(tag)
+    return np.array([len(tags.get(word.lower(), ())) > 1 for sentence in sentences for word, _ in sentence])
+
+
+def by_tale(answers: np.ndarray, split: str) -> list[int]:
+    """How many answers (N,) for the words of the tagged tales are right in each tale."""
+    sizes = [sum(map(len, sentences)) for sentences in datasets.load_tagged_tales(split).values()]
+    return [int(part.sum()) for part in np.split(answers, np.cumsum(sizes)[:-1])]
+
+
 @cache
-def _sentences(study: str) -> tuple[Sentences, Sentences]:
-    """Training and test sentences."""
-    if study == "tagger":
-        return datasets.load_tagged("train"), datasets.load_tagged("test")
-    return datasets.load_treebank("train", tagset="penn"), datasets.load_treebank("test", tagset="penn")
+def split_sentences(study: str, split: str) -> Sentences:
+    """The sentences of a study's data."""
+    return datasets.load_tagged(split) if study == "tagger" else datasets.load_treebank(split, tagset="penn")
 
 
 def _run(study: str, default: str, settings: Settings) -> Figures:
-    train, test = _sentences(study)
+    train = split_sentences(study, "train")
+    split = "valid" if settings.get("phase") == "search" else "test"
+    asked = split_sentences(study, split)
     model = settings["model"]
     if model == "one tag":
-        answers = right(nltk.DefaultTagger(default), test)
+        answers = right(nltk.DefaultTagger(default), asked)
     elif model in COUNTING:
-        seen, asked = (lowered(train), lowered(test)) if settings["case"] == "lower" else (train, test)
-        answers = right(counting_tagger(model, seen, default), asked)
+        change = lowered if settings["case"] == "lower" else list
+        answers = right(counting_tagger(model, change(train), default), change(asked))
     elif model == "perceptron":
-        answers = right(perceptron(train, seed=settings["seed"], rounds=settings["rounds"]), test)
+        answers = right(perceptron(train, seed=settings["seed"], rounds=settings["rounds"]), asked)
     else:
-        lexicon, options = Lexicon(train), NETWORKS[study][model]
-        tagger = train_tagger(lexicon, train, seed=settings["seed"], epochs=settings["epochs"], **options)
-        answers = right_by_model(tagger, lexicon, test)
-    return {"accuracy": float(answers.mean()), "unknown": float(answers[unknown(train, test)].mean())}
+        lexicon = Lexicon(train)
+        chosen = {name: settings[name] for name in ("seed", "epochs", "rate")}
+        tagger = train_tagger(lexicon, train, **chosen, **NETWORKS[study][model])
+        answers = right_by_model(tagger, lexicon, asked)
+    figures: Figures = {"accuracy": float(answers.mean()), "unknown": float(answers[unknown(train, asked)].mean())}
+    if study == "tagger":
+        figures |= {"ambiguous": float(answers[ambiguous(train, asked)].mean()), "tales": by_tale(answers, split)}
+    return figures
 
 
 def run_tagger(settings: Settings) -> Figures:
-    """One tagger on the tagged tales: accuracy on all test words, and on those that are unknown."""
+    """One tagger on the tagged tales: accuracy on all, unknown and ambiguous words; right answers by tale."""
     return _run("tagger", "NOUN", settings)
 
 
 def run_treebank(settings: Settings) -> Figures:
-    """One tagger on NLTK's sample of the Penn Treebank: accuracy on all test words, and on those that are unknown."""
+    """One tagger on NLTK's sample of the Penn Treebank: accuracy on all words, and on those that are unknown."""
     return _run("treebank", "NN", settings)
 
 
-def _settings(study: str, *, rounds: int, epochs: int) -> list[Settings]:
-    return (
-        every(model=["one tag"])
-        + every(model=COUNTING, case=["kept", "lower"])
-        + every(model=["perceptron"], rounds=[rounds], seed=range(5))
-        + every(model=NETWORKS[study], epochs=[epochs], seed=range(5))
-    )
+def searched_plan(
+    rows: Rows, arms: list[tuple[Settings, str, tuple[float, ...], float]], seeds: range
+) -> list[Settings]:
+    """For each arm the value of one setting by its mean accuracy on validation data; then five seeds on test data.
+
+    arms : fixed settings, the setting that is searched, its grid, the factor from one value to the next
+    """
+    todo: list[Settings] = []
+    for arm, name, grid, factor in arms:
+        tries = rows.where(**arm, phase="search")
+        scores = {value: -float(tries.figures("accuracy", **{name: value}).mean()) for value in tries.values(name)}
+        values, phase, chosen = next_values(scores, grid, factor=factor), "search", seeds
+        if not values:
+            values, phase, chosen = [best_value(scores)], "final", range(5)
+        whole = [int(value) if name == "rounds" else value for value in values]
+        todo += [arm | {name: value, "seed": seed, "phase": phase} for value in whole for seed in chosen]
+    return todo
+
+
+def searched_inside(rows: Rows, arms: list[tuple[Settings, str, tuple[float, ...], float]]) -> bool:
+    """Whether each arm's chosen value lies inside those that were tried."""
+    for arm, name, _, _ in arms:
+        (value,) = rows.values(name, **arm, phase="final")
+        tried = rows.values(name, **arm, phase="search")
+        if not min(tried) < value < max(tried):
+            return False
+    return True
+
+
+def _arms(study: str) -> list[tuple[Settings, str, tuple[float, ...], float]]:
+    networks = [({"model": model, "epochs": EPOCHS[study]}, "rate", RATES, FACTOR) for model in NETWORKS[study]]
+    return [({"model": "perceptron"}, "rounds", ROUNDS[study], 2.0), *networks]
+
+
+def _plan(study: str, rows: Rows) -> list[Settings]:
+    counted = every(model=["one tag"]) + every(model=COUNTING, case=["kept", "lower"])
+    return rows.lacking(counted + searched_plan(rows, _arms(study), SEARCH_SEEDS[study]))
 
 
 def _best_counting(rows: Rows) -> float:
     return max(rows.figures("accuracy", model=model).max() for model in COUNTING)
 
 
+def _final(rows: Rows, model: str) -> np.ndarray:
+    return rows.figures("accuracy", model=model, phase="final")
+
+
 def tagger_claims(rows: Rows) -> dict[str, bool]:
     """The BiLSTM against those that know no spelling, no right-hand side, or no hidden state."""
-    both, forward, perceptrons = (rows.figures("accuracy", model=m) for m in ("BiLSTM", "forward LSTM", "perceptron"))
+    both, forward, perceptrons = (_final(rows, m) for m in ("BiLSTM", "forward LSTM", "perceptron"))
     return {
         "BiLSTM above most frequent tag, bigram and HMM, in either case, on every seed": both.min()
         > _best_counting(rows),
         "BiLSTM above the forward LSTM on every seed": both.min() > forward.max(),
         "BiLSTM above the perceptron on the mean": both.mean() > perceptrons.mean(),
+        "each best value lies inside the values tried": searched_inside(rows, _arms("tagger")),
     }
 
 
 def treebank_claims(rows: Rows) -> dict[str, bool]:
     """The BiLSTM against all of NLTK's taggers."""
-    both, perceptrons = rows.figures("accuracy", model="BiLSTM"), rows.figures("accuracy", model="perceptron")
+    both, perceptrons = _final(rows, "BiLSTM"), _final(rows, "perceptron")
     return {
         "BiLSTM above every tagger of NLTK trained on the same sentences, every seed": both.min()
         > max(_best_counting(rows), perceptrons.max()),
         "BiLSTM above .959, the perceptron with 300 sentences more, every seed": both.min() > 0.959,
+        "each best value lies inside the values tried": searched_inside(rows, _arms("treebank")),
     }
 
 
@@ -176,7 +245,7 @@ STUDIES = (
     Study(
         "tagger",
         "How well do a BiLSTM, a forward LSTM and NLTK's taggers tag the tales, 12 tags, 528 sentences to learn?",
-        lambda rows: rows.lacking(_settings("tagger", rounds=8, epochs=15)),
+        lambda rows: _plan("tagger", rows),
         run_tagger,
         tagger_claims,
         packages=("torch", "nltk"),
@@ -184,7 +253,7 @@ STUDIES = (
     Study(
         "treebank",
         "How well do a BiLSTM and NLTK's taggers tag the Wall Street Journal, 46 tags, 2,700 sentences to learn?",
-        lambda rows: rows.lacking(_settings("treebank", rounds=5, epochs=7)),
+        lambda rows: _plan("treebank", rows),
         run_treebank,
         treebank_claims,
         packages=("torch", "nltk"),

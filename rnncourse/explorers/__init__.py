@@ -1,12 +1,28 @@
-"""Things to move: widgets that redraw a picture of `plots` while a slider moves.
+"""Things to move: widgets that redraw a picture of `plots` when a slider, a text or a drawing changes.
 
 Each is a thin shell around the function that draws its view, which can be used without a widget too. All return an
-ipywidgets box: the sliders, and below them the view.
+ipywidgets box: what can be moved, and below it the view.
 """
 
 from rnncourse.explorers.alignment import alignment
+from rnncourse.explorers.clipping import clipping, clipping_map
+from rnncourse.explorers.drawing import drawing
+from rnncourse.explorers.favourite import favourite
 from rnncourse.explorers.gates import gates
+from rnncourse.explorers.rewriting import rewriting
 from rnncourse.explorers.sampling import sampling
 from rnncourse.explorers.states import states
+from rnncourse.explorers.tagging import tagging
 
-__all__ = ["alignment", "gates", "sampling", "states"]
+__all__ = [
+    "alignment",
+    "clipping",
+    "clipping_map",
+    "drawing",
+    "favourite",
+    "gates",
+    "rewriting",
+    "sampling",
+    "states",
+    "tagging",
+]

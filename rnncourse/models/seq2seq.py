@@ -22,7 +22,7 @@ from rnncourse.shapes import check_ids, check_shape
 from rnncourse.text import Vocabulary
 
 LONGEST = 100_000  # tokens that are written of one sequence
-ATTENTION = (None, "additive", "dot")
+ATTENTION = (None, "additive", "general", "dot")
 
 
 class DecoderState(NamedTuple):
@@ -48,7 +48,7 @@ class Seq2Seq(nn.Module):
 
     source_vocabulary, target_vocabulary : Vocabulary of either side, with pad, start and stop; None means the same
     embedding_size, hidden_size : features of a token; H of the decoder, and of the encoder with both directions
-    attention : None, "additive" or "dot"
+    attention : None, "additive", "general" or "dot"
     dropout : share of the numbers that training sets to zero, of each embedding and before the output
     """
 
@@ -85,6 +85,8 @@ class Seq2Seq(nn.Module):
             self.W_q = nn.Linear(hidden_size, hidden_size, bias=False)
             self.W_k = nn.Linear(hidden_size, hidden_size, bias=False)
             self.v = nn.Linear(hidden_size, 1, bias=False)
+        elif attention == "general":
+            self.W = nn.Linear(hidden_size, hidden_size, bias=False)
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear((2 if attention else 1) * hidden_size, len(target_vocabulary))
 
@@ -123,14 +125,17 @@ class Seq2Seq(nn.Module):
         memory, last = run_packed(self.encoder, x, lengths)  # (S, B, H), (2, B, H/2)
         h = torch.tanh(self.bridge(torch.cat([last[0], last[1]], dim=1)))  # (B, H): both directions' last states
         mask = torch.arange(len(source), device=source.device) < lengths.to(source.device)[:, None]  # (B, S)
-        keys = self.W_k(memory) if self.attention == "additive" else memory
+        keys = memory
+        if self.attention in ("additive", "general"):
+            keys = self.W_k(memory) if self.attention == "additive" else self.W(memory)
         return DecoderState(h, torch.zeros_like(h), memory, keys, mask)
 
     def step(self, token: torch.Tensor, state: DecoderState) -> tuple[torch.Tensor, DecoderState]:
         """One step of the decoder.
 
             h_t       = GRU([embedding of the last token; context_{t-1}], h_{t-1})
-            e[s]      = vᵀ tanh(W_q h_t + W_k m_s)   "additive"      or   h_t · m_s   "dot"
+            e[s]      = vᵀ tanh(W_q h_t + W_k m_s)   "additive"
+                      = h_t · W m_s "general",   h_t · m_s "dot"
             a         = softmax(e) over the source's own length
             context_t = Σ_s a[s] m_s
             log_probs = log softmax(W_y [h_t; context_t] + b_y)
@@ -169,14 +174,20 @@ class Seq2Seq(nn.Module):
         check_tensor("source", source, ("S", "B"), self.source_embedding.num_embeddings, lengths=lengths)
         check_tensor("target", target, ("T", source.shape[1]), self.target_embedding.num_embeddings)
         state = self.encode(source, lengths)
+        fed = torch.cat([torch.full_like(target[:1], self.start), target[:-1]])  # (T, B)
+        if self.attention is None:  # no step waits for a context, so one call of PyTorch makes them all
+            cell, x = self.decoder, self.dropout(self.target_embedding(fed))
+            weights_of = [cell.weight_ih, cell.weight_hh, cell.bias_ih, cell.bias_hh]
+            h, _ = torch.gru(x, state.h[None], weights_of, True, 1, 0.0, self.training, False, False)  # (T, B, H)
+            return self.output(self.dropout(h)).log_softmax(dim=2), None
         log_probs: list[torch.Tensor] = []
         weights: list[torch.Tensor] = []
-        for token in torch.cat([torch.full_like(target[:1], self.start), target[:-1]]):
+        for token in fed:
             said, state = self.step(token, state)
             log_probs.append(said)
             if state.weights is not None:
                 weights.append(state.weights)
-        return torch.stack(log_probs), torch.stack(weights) if weights else None
+        return torch.stack(log_probs), torch.stack(weights)
 
     def loss(self, batch: PairBatch) -> torch.Tensor:
         """The mean cross-entropy in nats of the target's tokens, stop included and pad not, with teacher forcing."""

@@ -7,6 +7,7 @@ variants, mgu   LSTMVariant, with a gate more or less; MGU, with one gate
 kernels         the same numbers faster: what forward and backward of RNN, LSTM and GRU run
 bidirectional, stacked, pooling     Bidirectional, Stacked; Pooled: one vector for a whole sequence
 attention       AdditiveAttention, GeneralAttention, DotProductAttention, lengths_mask
+self_attention  SelfAttention, with heads, causal or not; positions
 conv, windows   Conv1d, Conv2d, MaxPool1d, MaxPool2d; receptive_field
 ctc             CTC's loss, its gradient, its alignments
 optim           SGD, Adam, clip_norm
@@ -37,6 +38,7 @@ from rnncourse.scratch.optim import SGD, Adam, clip_norm, gradient_norm
 from rnncourse.scratch.pooling import Pooled
 from rnncourse.scratch.recurrent import RecurrentLayer
 from rnncourse.scratch.rnn import RNN
+from rnncourse.scratch.self_attention import SelfAttention, positions
 from rnncourse.scratch.stacked import Stacked
 from rnncourse.scratch.variants import LSTMVariant
 from rnncourse.scratch.windows import receptive_field
@@ -67,6 +69,7 @@ __all__ = [
     "Network",
     "Pooled",
     "RecurrentLayer",
+    "SelfAttention",
     "Stacked",
     "alignments",
     "check_gradient",
@@ -81,6 +84,7 @@ __all__ = [
     "log_softmax",
     "numerical_gradient",
     "orthogonal",
+    "positions",
     "receptive_field",
     "relative_error",
     "sigmoid",

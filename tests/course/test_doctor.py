@@ -134,7 +134,8 @@ def test_damaged_data_and_a_mirror_that_is_not_there_are_problems(healthy, monke
     assert finding("data").level == "ok"
     (tmp_path / "data" / "tales.txt").write_text("altered")
     found = finding("data")
-    assert "truncated or altered" in found.message and found.remedy == "restore it: git checkout data/tales.txt"
+    assert "truncated or altered" in found.message
+    assert found.remedy == "restore it: git checkout data/tales.txt data/SHA256SUMS"
 
 
 @pytest.mark.parametrize("wanted, level", [("1", "ok"), ("100000", "problem"), ("0", "problem"), ("two", "problem")])

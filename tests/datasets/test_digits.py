@@ -204,3 +204,15 @@ def test_labels_are_spelled_as_digits():
 def test_a_wrong_argument_is_named_with_what_came(options, message):
     with pytest.raises(ValueError, match=f"^{message}"):
         make(**options)
+
+
+def test_numbers_say_what_is_written():
+    strings = digit_strings(2, "test", np.random.default_rng(0), numbers=["007", "3141"])
+    assert [spell(target) for target in strings.targets] == ["007", "3141"]
+    assert all(np.isin(used, scans("test").indices).all() for used in strings.scans)
+
+
+@pytest.mark.parametrize("numbers", [["1"], ["1", "x"], ["1", ""], ["1", "²"]])
+def test_numbers_are_texts_of_digits(numbers):
+    with pytest.raises(ValueError, match="numbers: expected 2 texts of digits"):
+        digit_strings(2, "test", np.random.default_rng(0), numbers=numbers)

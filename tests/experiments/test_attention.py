@@ -3,12 +3,12 @@
 import numpy as np
 import pytest
 
-from rnncourse.experiments import attention
 from rnncourse.experiments.attention import (
     LENGTHS,
     LETTERS,
     drill,
     learn_to_write,
+    length_held,
     letters_right,
     pair_batch,
     random_words,
@@ -33,9 +33,9 @@ def test_a_batch_holds_the_words_and_what_is_to_be_written(backwards, written_of
     assert batch.source_lengths.tolist() == [3, 1]
 
 
-def test_the_drill_draws_words_of_one_to_ten_letters():
+def test_the_drill_draws_words_of_one_to_twelve_letters():
     batch = drill(backwards=True)(np.random.default_rng(0))
-    assert batch.source.shape == (10, 64) and set(batch.source_lengths.tolist()) == set(range(1, 11))
+    assert batch.source.shape == (12, 64) and set(batch.source_lengths.tolist()) == set(range(1, 13))
 
 
 class Writes:
@@ -62,14 +62,26 @@ def test_the_test_words_have_every_length():
     )
 
 
+@pytest.mark.parametrize(
+    ("right", "held"),
+    [
+        ([1.0] * 12, 20.0),
+        ([0.8] + [0.0] * 11, 0.5),
+        ([1, 1, 1, 0.8] + [0] * 8, 3.5),
+        ([1] * 7 + [0.9, 0.7, 1, 1, 1], 8),
+    ],
+)
+def test_the_length_held_is_where_the_line_falls_below(right, held):
+    assert length_held(right) == pytest.approx(held)
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("kind", attention.KINDS)
+@pytest.mark.parametrize("kind", [None, "additive", "general", "dot"])
 def test_one_letter_is_soon_learned(kind):
     def draw(rng):
         return pair_batch(random_words(rng, 32, 1, 1), backwards=False)
 
-    model = learn_to_write(attention.KINDS[kind], draw, seed=0, epochs=20)
+    model = learn_to_write(kind, draw, seed=0, updates=100)
     words = random_words(np.random.default_rng(5), 50, 1, 1)
     assert letters_right(model, words, backwards=False) > 0.5
-    weights = written(model, words, backwards=False).weights
-    assert (weights is None) == (kind == "bottleneck")
+    assert (written(model, words, backwards=False).weights is None) == (kind is None)

@@ -4,8 +4,12 @@ import nltk
 import numpy as np
 import pytest
 
+from rnncourse import datasets
 from rnncourse.experiments import tagging
+from rnncourse.experiments.study import Row, Rows
 from rnncourse.experiments.tagging import (
+    ambiguous,
+    by_tale,
     counting_tagger,
     lowered,
     perceptron,
@@ -72,5 +76,33 @@ def test_counting_taggers_are_asked_in_both_cases():
 
 
 def test_a_network_is_run_as_its_settings_say():
-    figures = tagging.run_tagger({"model": "forward LSTM", "epochs": 1, "seed": 0})
+    figures = tagging.run_tagger({"model": "forward LSTM", "epochs": 1, "rate": 0.01, "seed": 0, "phase": "final"})
     assert 0.3 < figures["accuracy"] < 1 and 0 < figures["unknown"] < 1
+
+
+def test_ambiguous_words_have_several_tags_in_training_in_either_case():
+    known = [[("The", "DET"), ("run", "NOUN")], [("they", "PRON"), ("Run", "VERB")]]
+    assert ambiguous(known, [[("RUN", "X"), ("the", "DET"), ("walk", "VERB")]]).tolist() == [True, False, False]
+
+
+def test_answers_are_counted_tale_by_tale():
+    tales = datasets.load_tagged_tales("valid")
+    assert [s for part in tales.values() for s in part] == datasets.load_tagged("valid")
+    sizes = [sum(map(len, sentences)) for sentences in tales.values()]
+    assert by_tale(np.ones(sum(sizes), bool), "valid") == sizes
+    first = np.arange(sum(sizes)) < sizes[0]
+    assert by_tale(first, "valid") == [sizes[0], *[0] * (len(sizes) - 1)]
+
+
+def test_a_search_chooses_by_validation_and_judges_once():
+    arms = [({"model": "a"}, "rate", (0.01, 0.03, 0.09), 3.0), ({"model": "b"}, "rounds", (2, 4), 2.0)]
+    best, rows = {"a": 0.09, "b": 4}, Rows()
+    while todo := rows.lacking(tagging.searched_plan(rows, arms, range(7, 9))):
+        found = [-abs(np.log(s.get("rate", s.get("rounds")) / best[s["model"]])) for s in todo]
+        rows = Rows([*rows, *(Row(s, {"accuracy": a}, 0.0) for s, a in zip(todo, found, strict=True))])
+    assert rows.values("rate", phase="final") == [0.09] and rows.values("rounds", phase="final") == [4]
+    assert all(isinstance(rounds, int) for rounds in rows.values("rounds"))
+    assert len(rows.where(model="a", phase="search")) == 8 and len(rows.where(phase="final")) == 10
+    assert tagging.searched_inside(rows, arms)
+    cut = Rows(row for row in rows if row.settings.get("rate", 0) <= 0.09)
+    assert not tagging.searched_inside(cut, arms)

@@ -171,21 +171,22 @@ def read_splice(where: Path) -> dict[str, bytes]:
     return integrity.read(splice(), where / "splice.data")
 
 
-SHIPPED = ("tales.txt", "tagged_tales.txt", "SHA256SUMS")
+TEXTS = ("tales.txt", "tagged_tales.txt", "shelf.txt")
+SHIPPED = (*TEXTS, "SHA256SUMS")
 
 
 @functools.cache
 def shipped(name: str) -> bytes:
     """A shipped file, cut to its first tales that are tagged: the sums are those of the pieces."""
     if name == "SHA256SUMS":
-        return "".join(f"{sha256(shipped(other))}  {other}\n" for other in SHIPPED[:2]).encode()
-    pieces = {other: _by_title((paths.shipped_folder() / other).read_bytes()) for other in SHIPPED[:2]}
+        return "".join(f"{sha256(shipped(other))}  {other}\n" for other in TEXTS).encode()
+    pieces = {other: _by_title((paths.shipped_folder() / other).read_bytes()) for other in TEXTS}
     chosen = [title for title in pieces["tagged_tales.txt"] if title in pieces["tales.txt"]][:2]
-    return b"".join(b"== " + title + b" ==" + pieces[name][title] for title in chosen)
+    return b"".join(title + pieces[name][title] for title in (chosen if name != "shelf.txt" else [*pieces[name]][:2]))
 
 
 def _by_title(content: bytes) -> dict[bytes, bytes]:
-    _, *pieces = re.split(rb"^== (.+) ==$", content, flags=re.MULTILINE)
+    _, *pieces = re.split(rb"^(== .+)$", content, flags=re.MULTILINE)
     return dict(zip(pieces[::2], pieces[1::2], strict=True))
 
 
@@ -197,7 +198,7 @@ def shipped_reader(read: Callable[[], Any], damaged_file: str, *, fitting: bool 
             if name != damaged_file:
                 (where / name).write_bytes(shipped(name))
         if fitting:
-            now = [f"{sha256((where / name).read_bytes())}  {name}\n" for name in SHIPPED[:2]]
+            now = [f"{sha256((where / name).read_bytes())}  {name}\n" for name in TEXTS]
             (where / "SHA256SUMS").write_text("".join(now))
         with mock.patch.object(paths, "shipped_folder", lambda: where):
             return read()
@@ -208,6 +209,12 @@ def shipped_reader(read: Callable[[], Any], damaged_file: str, *, fitting: bool 
 def tales() -> list[texts.Tale]:
     found = texts.load_tales()
     assert found and all(tale.title and tale.text for tale in found), "a tale without a title or a text"
+    return found
+
+
+def documents() -> list[texts.Tale]:
+    found = texts.load_documents()
+    assert all(document.title and document.text for document in found), "a document without a title or a text"
     return found
 
 
@@ -282,17 +289,13 @@ def a_partial() -> bytes:
 
 
 def read_partial(where: Path) -> Any:
-    found, again = (partial.Partial(where / "copying.partial.jsonl", HEAD) for _ in range(2))
-    try:
+    with contextlib.closing(partial.Partial(where / "copying.partial.jsonl", HEAD)) as found:
         found.begin(resume=True)
         assert all(isinstance(row.settings, dict) for row in found.rows.values()), "a row without its settings"
         found.append(Row({"seed": 9}, {"right": 1.0}, 1.0))
-        found.close()
+    with contextlib.closing(partial.Partial(where / "copying.partial.jsonl", HEAD)) as again:
         again.begin(resume=True)
         assert again.rows == found.rows, "what was appended is not read again"
-    finally:
-        found.close()
-        again.close()
     return None
 
 
@@ -312,6 +315,7 @@ READERS = (
         Reader(module, file, functools.partial(shipped, file), shipped_reader(read, file, fitting=True), of_its_form)
         for module, file, read in (
             ("rnncourse.datasets.texts", "tales.txt", tales),
+            ("rnncourse.datasets.texts", "shelf.txt", documents),
             ("rnncourse.datasets.tagged", "tagged_tales.txt", sentences),
         )
     ),

@@ -6,7 +6,7 @@ import torch
 
 from rnncourse.batching import PairBatch
 from rnncourse.models.seq2seq import ATTENTION, Seq2Seq
-from rnncourse.scratch import AdditiveAttention, DotProductAttention, lengths_mask
+from rnncourse.scratch import AdditiveAttention, DotProductAttention, GeneralAttention, lengths_mask
 from rnncourse.text import Vocabulary
 from rnncourse.training import fit
 
@@ -55,7 +55,7 @@ def test_padding_changes_nothing(attention):
         assert (written[len(tokens) :] == PAD).all()
 
 
-@pytest.mark.parametrize("attention", ["additive", "dot"])
+@pytest.mark.parametrize("attention", ["additive", "general", "dot"])
 def test_the_attention_is_that_of_scratch(attention):
     model = make(attention)
     source, lengths, _ = batch()
@@ -66,6 +66,9 @@ def test_the_attention_is_that_of_scratch(attention):
         layer = AdditiveAttention(8, 8, 8, rng=np.random.default_rng(0))
         layer.params = {"W_q": model.W_q.weight, "W_k": model.W_k.weight, "v": model.v.weight[0]}
         layer.params = {name: p.detach().numpy() for name, p in layer.params.items()}
+    elif attention == "general":
+        layer = GeneralAttention(8, 8, rng=np.random.default_rng(0))
+        layer.params = {"W": model.W.weight.detach().numpy()}
     else:
         layer = DotProductAttention(8)
     want, a, _ = layer.forward(h.detach().numpy()[None], numbers, numbers, lengths_mask(lengths.numpy(), 4))

@@ -76,8 +76,10 @@ def test_the_wheel_holds_lessons_data_and_records_and_nothing_else(wheel):
     assert all(name.startswith("rnncourse/") for name in names)
     assert not [name for name in names if re.search(r"checkpoints|__pycache__|\.pyc$", name)]
     for folder in ("data", "notebooks", "results"):
-        kind = "*.ipynb" if folder == "notebooks" else "*.*"
-        expected = {p.name for p in course_folder(folder).glob(kind)} | ({"SHA256SUMS"} if folder == "data" else set())
+        kind, top = "*.ipynb" if folder == "notebooks" else "**/*.*", course_folder(folder)
+        expected = {p.relative_to(top).as_posix() for p in top.glob(kind)} | (
+            {"SHA256SUMS"} if folder == "data" else set()
+        )
         assert {name.removeprefix(f"rnncourse/_{folder}/") for name in names if f"/_{folder}/" in name} == expected
     assert "rnncourse/course/jupyter/labconfig/page_config.json" in names
 

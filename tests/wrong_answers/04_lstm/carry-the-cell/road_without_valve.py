@@ -1,9 +1,8 @@
-# sends the gradient past the forget gate
+# takes the valve off the road
 def cell_gradients(dh, c, f, o):
-    """dh, f, o (T, H), c (T + 1, H) -> dc (T, H)."""
-    dc, carried = np.zeros_like(dh), np.zeros(dh.shape[1])
+    dc = np.zeros_like(dh)
     for t in range(len(dh) - 1, -1, -1):
-        from_below = o[t] * (1 - np.tanh(c[t + 1]) ** 2) * dh[t]
-        dc[t] = from_below + carried
-        carried = dc[t]
+        dc[t] = o[t] * (1 - np.tanh(c[t + 1]) ** 2) * dh[t]
+        if t + 1 < len(dh):
+            dc[t] += dc[t + 1]
     return dc

@@ -1,9 +1,8 @@
-# mends the road but takes the slope at the cell before the step
+# mends the road and takes the slope at the old cell
 def cell_gradients(dh, c, f, o):
-    """dh, f, o (T, H), c (T + 1, H) -> dc (T, H)."""
-    dc, carried = np.zeros_like(dh), np.zeros(dh.shape[1])
+    dc = np.zeros_like(dh)
     for t in range(len(dh) - 1, -1, -1):
-        from_below = o[t] * (1 - np.tanh(c[t]) ** 2) * dh[t]
-        dc[t] = from_below + carried
-        carried = f[t] * dc[t]
+        dc[t] = o[t] * (1 - np.tanh(c[t]) ** 2) * dh[t]
+        if t + 1 < len(dh):
+            dc[t] += f[t + 1] * dc[t + 1]
     return dc

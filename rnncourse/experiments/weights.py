@@ -1,0 +1,109 @@
+"""Trained weights that ship: results/weights/NAME.safetensors, made by the study NAME, read without running any code.
+
+The format is that of safetensors: eight bytes with the length of a header, the header in JSON (for each tensor its
+dtype, shape and place; and texts of ours), then the numbers. Weights are kept with half precision.
+"""
+
+import json
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from rnncourse.datasets.paths import course_folder
+from rnncourse.files import atomic_write
+
+if TYPE_CHECKING:
+    import torch
+
+Model = TypeVar("Model", bound="torch.nn.Module")
+
+KINDS: dict[str, np.dtype[Any]] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4"), "I64": np.dtype("<i8")}
+LONGEST_HEADER = 1 << 20
+
+
+def weights_path(name: str, folder: Path | None = None) -> Path:
+    """Where the weights of a study lie."""
+    return (folder or course_folder("results")) / "weights" / f"{name}.safetensors"
+
+
+def save_tensors(path: Path, tensors: Mapping[str, np.ndarray], texts: Mapping[str, str]) -> Path:
+    """Write arrays of float16, float32 or int64 and some texts, whole or not at all.
+
+    Raises ValueError for an array of another dtype.
+    """
+    names = {dtype: name for name, dtype in KINDS.items()}
+    header: dict[str, Any] = {"__metadata__": dict(texts)}
+    parts, begin = [], 0
+    for name, array in tensors.items():
+        dtype = array.dtype.newbyteorder("<")
+        if dtype not in names:
+            raise ValueError(f"tensors: expected float16, float32 or int64, got {array.dtype} for {name!r}")
+        parts.append(np.ascontiguousarray(array, dtype).tobytes())
+        end = begin + len(parts[-1])
+        header[name] = {"dtype": names[dtype], "shape": list(array.shape), "data_offsets": [begin, end]}
+        begin = end
+    head = json.dumps(header).encode()
+    head += b" " * (-len(head) % 8)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    atomic_write(path, struct.pack("<Q", len(head)) + head + b"".join(parts))
+    return path
+
+
+def load_tensors(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
+    """The arrays and texts of a file.
+
+    Raises ValueError where the file is missing, damaged or of another kind.
+    """
+    try:
+        content = path.read_bytes()
+        (size,) = struct.unpack_from("<Q", content)
+        if size > LONGEST_HEADER:
+            raise ValueError("header")
+        header = json.loads(content[8 : 8 + size])
+        texts = header.pop("__metadata__", {})
+        data = content[8 + size :]
+        tensors: dict[str, np.ndarray] = {}
+        at = 0
+        for name, one in header.items():
+            begin, end = one["data_offsets"]
+            if begin != at or end > len(data):
+                raise ValueError("offsets")
+            tensors[name] = np.frombuffer(data[begin:end], KINDS[one["dtype"]]).reshape(one["shape"]).copy()
+            at = end
+        if at != len(data):
+            raise ValueError("length")
+        return tensors, texts
+    except OSError as error:
+        problem = error.strerror
+    except (ValueError, KeyError, TypeError, struct.error, RecursionError, AttributeError):
+        problem = "something else"
+    raise ValueError(
+        f"{path}: expected the weights of a model, got {problem}; make them with `rnncourse study {path.stem}`"
+    )
+
+
+def tensors_of(model: "torch.nn.Module") -> dict[str, np.ndarray]:
+    """The weights of a model, with half precision; what it counts stays whole."""
+    arrays = {name: tensor.detach().cpu().numpy() for name, tensor in model.state_dict().items()}
+    return {name: a.astype(np.float16) if a.dtype.kind == "f" else a for name, a in arrays.items()}
+
+
+def with_weights(model: Model, name: str, folder: Path | None = None) -> Model:
+    """The model with the weights that the study `name` has made, ready for use.
+
+    Raises ValueError where there are none, or they are of another model.
+    """
+    import torch
+
+    path = weights_path(name, folder)
+    tensors, _ = load_tensors(path)
+    own = model.state_dict()
+    for part in [*own, *tensors]:
+        expected, came = (tuple(held[part].shape) if part in held else "none" for held in (own, tensors))
+        if expected != came:
+            raise ValueError(f"{path}: expected {part} of shape {expected}, as this model has it, got {came}")
+    model.load_state_dict({part: torch.from_numpy(tensors[part]).to(own[part].dtype) for part in own})
+    return model.eval()

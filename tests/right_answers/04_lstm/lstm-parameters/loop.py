@@ -1,0 +1,6 @@
+# adds block by block
+def lstm_parameters(D, H):
+    total = 0
+    for _ in "ifgo":
+        total += D * H + H * H + H
+    return total

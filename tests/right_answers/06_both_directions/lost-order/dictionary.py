@@ -1,0 +1,8 @@
+# a dictionary from the place to the tags
+def tags_of(predict, sentences, size):
+    order = sorted(range(len(sentences)), key=lambda i: len(sentences[i]))
+    tags = []
+    for begin in range(0, len(order), size):
+        tags += predict([sentences[i] for i in order[begin : begin + size]])
+    where = dict(zip(order, tags))
+    return [where[i] for i in range(len(sentences))]

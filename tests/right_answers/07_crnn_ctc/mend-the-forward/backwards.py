@@ -1,0 +1,17 @@
+# From the last row to the first, so that nothing is overwritten too early.
+
+
+def log_probability(log_probs, labels):
+    extended = [0] + [symbol for label in labels for symbol in (label, 0)]
+    alpha = np.full(len(extended), -np.inf)
+    alpha[:2] = log_probs[0, extended[:2]]
+    for log_y in log_probs[1:]:
+        for s in range(len(extended) - 1, -1, -1):
+            symbol = extended[s]
+            ways = alpha[s]
+            if s >= 1:
+                ways = np.logaddexp(ways, alpha[s - 1])
+            if s >= 2 and symbol != 0 and symbol != extended[s - 2]:
+                ways = np.logaddexp(ways, alpha[s - 2])
+            alpha[s] = log_y[symbol] + ways
+    return np.logaddexp(alpha[-1], alpha[-2])

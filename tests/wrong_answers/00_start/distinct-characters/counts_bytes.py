@@ -1,0 +1,3 @@
+# counts bytes, of which an accented letter has two
+def distinct_characters(text):
+    return len(set(text.encode("utf-8")))

@@ -1,0 +1,3 @@
+# turns tabs into blanks
+def distinct_characters(text):
+    return len(set(text.expandtabs()))

@@ -1,0 +1,3 @@
+# leaves the bug in: a mean of inverses
+def perplexity_of(probabilities):
+    return np.mean(1 / probabilities)

@@ -1,7 +1,0 @@
-# leaves out the first step, as if the initial state did not count
-def dw_over_time(da, h):
-    """da (T, B, H) = da_1 … da_T, h (T + 1, B, H) = h_0 … h_T -> dW_hh (H, H)."""
-    dW = np.zeros((da.shape[2], da.shape[2]))
-    for t in range(1, len(da)):
-        dW += da[t].T @ h[t]
-    return dW

@@ -1,0 +1,8 @@
+# passes every gate to the end again
+def cell_gradients(dh, c, f, o):
+    dc = np.zeros_like(dh)
+    for t in range(len(dh) - 1, -1, -1):
+        dc[t] = o[t] * (1 - np.tanh(c[t + 1]) ** 2) * dh[t]
+        if t + 1 < len(dh):
+            dc[t] += np.prod(f[t + 1 :], axis=0) * dc[t + 1]
+    return dc

@@ -1,0 +1,10 @@
+# looks at the first step alone
+def looks_ahead(scores_of, ids, V):
+    before = scores_of(ids)
+    for t in range(1, len(ids)):
+        for other in range(V):
+            changed = ids.copy()
+            changed[t] = other
+            if not np.allclose(scores_of(changed)[0], before[0]):
+                return True
+    return False

@@ -1,0 +1,7 @@
+# reads at order[i] where it should write there: that is the permutation twice, not undone
+def tags_of(predict, sentences, size):
+    order = sorted(range(len(sentences)), key=lambda i: len(sentences[i]))
+    tags = []
+    for begin in range(0, len(order), size):
+        tags += predict([sentences[i] for i in order[begin : begin + size]])
+    return [tags[i] for i in order]

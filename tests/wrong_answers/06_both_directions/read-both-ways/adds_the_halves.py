@@ -1,6 +1,0 @@
-# sums the halves where they should stand side by side
-def read_both_ways(ahead, back, x):
-    """ahead, back: two layers; x (T, B, D) -> y (T, B, 2H)."""
-    y_ahead, _, _ = ahead.forward(x)
-    y_back, _, _ = back.forward(x[::-1].copy())
-    return y_ahead + y_back[::-1]

@@ -1,0 +1,11 @@
+# Nothing is mended.
+
+
+def memory_backward(q, memory, dcontext):
+    a = scratch.softmax(memory @ q)
+    da = memory @ dcontext
+    dmemory = np.outer(a, dcontext)
+    de = a * (da - da.mean())
+    dq = de @ memory
+    dmemory = np.outer(de, q)
+    return dq, dmemory

