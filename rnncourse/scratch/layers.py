@@ -84,7 +84,7 @@ class Linear:
     def forward(self, h: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """h (T, B, H) -> scores (T, B, K), cache; ValueError for a wrong shape or dtype, NaN or infinity."""
         check_shape("h", h, ("T", "B", self.params["W_hy"].shape[1]))
-        check_float("h", h, self.dtype)
+        check_float("h", h, self.dtype, gradient=True)  # with ReLU a state may grow as large, and shrink again
         T, B, H = h.shape
         scores = h.reshape(T * B, H) @ self.params["W_hy"].T
         scores += self.params["b_y"]

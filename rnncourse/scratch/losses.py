@@ -45,7 +45,7 @@ def softmax_cross_entropy(
     counted = _within(lengths, targets) & (targets != IGNORE)
     goal = check_ids(targets[counted], scores.shape[2], "targets", empty=True)
     n = _number_of(counted, "IGNORE")
-    check_float("scores", scores, where=counted[:, :, None])
+    check_float("scores", scores, where=counted[:, :, None], gradient=True)  # as large as hidden states
 
     rows, place = scores[counted], np.arange(n)  # (n, K)
     rows -= rows.max(axis=-1, keepdims=True)
