@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rnncourse import plots
+from rnncourse.arguments import check_has
 from rnncourse.explorers.widgets import show
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ def clipping(record: "Record") -> "VBox":
     """
     import ipywidgets
 
+    check_has("record", record, ("figures", "values"), what="a record")
     rates, clips = record.values("rate"), record.values("clip")
     view = ipywidgets.Output()
 
@@ -48,6 +50,7 @@ def clipping(record: "Record") -> "VBox":
 
 def clipping_map(record: "Record", *, chosen: tuple[int, int] | None = None) -> Any:
     """How many seeds solved the task at each clip and rate, with the median of the updates that they needed."""
+    check_has("record", record, ("figures", "values"), what="a record")
     rates, clips = record.values("rate"), record.values("clip")
     solved = np.zeros((len(clips), len(rates)))
     words = [[""] * len(rates) for _ in clips]

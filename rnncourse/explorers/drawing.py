@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rnncourse import plots
+from rnncourse.arguments import check_callable, check_tokens
 from rnncourse.explorers.widgets import show
+from rnncourse.shapes import shown
 
 if TYPE_CHECKING:
     from ipywidgets import VBox
@@ -28,8 +30,9 @@ Reading = Callable[[np.ndarray], tuple[np.ndarray, np.ndarray, str]]
 
 def as_drawing(rows: Sequence[str]) -> np.ndarray:
     """Rows of text as a drawing (8, W), 1 for "#". Raises ValueError for other than 8 rows of one length."""
+    rows = check_tokens("rows", rows)
     if len(rows) != ROWS or len(set(map(len, rows))) != 1 or not rows[0]:
-        raise ValueError(f"rows: expected {ROWS} texts of one length, got lengths {[len(row) for row in rows]}")
+        raise ValueError(f"rows: expected {ROWS} texts of one length, got lengths {shown([len(row) for row in rows])}")
     return np.array([[float(mark == "#") for mark in row] for row in rows])
 
 
@@ -42,6 +45,7 @@ def drawing(read: Reading, rows: Sequence[str] = EXAMPLE) -> "VBox":
     """
     import ipywidgets
 
+    check_callable("read", read)
     at_first = as_drawing(rows)
     cells = [[_cell(bool(ink)) for ink in row] for row in at_first]
     clear = ipywidgets.Button(description="clear", tooltip="an empty sheet")

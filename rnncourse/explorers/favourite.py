@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from rnncourse import plots
+from rnncourse.arguments import check_between, check_has
 from rnncourse.explorers.widgets import explorer, show
 from rnncourse.statistics import holm, permutation_test
 
@@ -36,6 +37,9 @@ def outcome(record: "Record", task: str, rate: float, updates: int, seeds: int) 
     updates : a multiple of 100
     seeds : how many of those on record, at least 2
     """
+    check_has("record", record, ("figures", "values"), what="a record")
+    updates = check_between("updates", updates, 100, 10**6, integer=True)
+    seeds = check_between("seeds", seeds, 2, 10**6, integer=True)
     chosen = dict(task=task, rate=rate, phase="search")
     errors = {
         model: record.figures("valid", model=model, **chosen)[:seeds, : updates // 100].min(axis=1)
@@ -54,6 +58,7 @@ def favourite(record: "Record", task: str = "adding", rate: float = 0.01, update
     """
     import ipywidgets
 
+    outcome(record, task, rate, updates, seeds)
     look: dict[str, Any] = dict(style={"description_width": "9em"}, layout={"width": "28em"})
     shared = [
         rate

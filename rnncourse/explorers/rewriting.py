@@ -7,6 +7,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 
 from rnncourse import plots
+from rnncourse.arguments import check_callable, check_kind
 from rnncourse.explorers.widgets import show
 
 if TYPE_CHECKING:
@@ -24,6 +25,8 @@ def rewriting(rewrite: Rewrite, text: str = "3 march 1994") -> "VBox":
     """
     import ipywidgets
 
+    check_callable("rewrite", rewrite)
+    check_kind("text", text, str)
     field = ipywidgets.Text(text, description="read", continuous_update=False)
     output = ipywidgets.Output()
 

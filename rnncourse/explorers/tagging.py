@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from rnncourse import plots
+from rnncourse.arguments import check_has, check_tokens
 from rnncourse.explorers.widgets import explorer, show, slider
 from rnncourse.text import words
 
@@ -16,7 +17,9 @@ LONGEST = 16  # words, so that the picture stays readable
 
 def tags_so_far(model: "Tagger", lexicon: "Lexicon", sentence: list[str]) -> list[list[str]]:
     """The tags that a tagger gives to the first word, to the first two, … to all T words: T lists."""
-    rows = []
+    rows, sentence = [], check_tokens("sentence", sentence)
+    check_has("model", model, ("predict",), what="a tagger")
+    check_has("lexicon", lexicon, ("batch", "tags"), what="a lexicon")
     for n in range(1, len(sentence) + 1):
         found = model.predict(lexicon.batch([[(word, "") for word in sentence[:n]]]))  # (n, 1)
         rows.append(lexicon.tags.decode(found[:, 0]))
@@ -30,6 +33,8 @@ def tagging(model: "Tagger", lexicon: "Lexicon", *, sentence: str = "He meant to
     sentence : what stands there first; of what is typed the first 16 words are read
     """
     import ipywidgets
+
+    tags_so_far(model, lexicon, words(sentence)[:1])
 
     def read(text: str) -> list[str]:
         return words(text)[:LONGEST] or ["."]

@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from rnncourse.arguments import check_between
+from rnncourse.plots.canvas import check_words
 from rnncourse.plots.points import seeds
+from rnncourse.shapes import check_positive
 
 LEVEL = 0.05
 
@@ -28,6 +31,9 @@ def favourite_view(
     p, corrected : how often chance separates these two as far; the same, corrected for all that was looked at
     looks : how many comparisons that were
     """
+    check_words(first=first, second=second)
+    p, corrected = check_between("p", p, 0, 1), check_between("corrected", corrected, 0, 1)
+    looks = check_positive("looks", looks, integer=True)
     ax = seeds(errors, xlabel=xlabel, ax=ax)
     verdict = "noise" if corrected > LEVEL else "more than chance"
     many = "one comparison" if looks == 1 else f"{looks} comparisons"

@@ -8,7 +8,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
+from rnncourse.arguments import check_between
 from rnncourse.palette import VALUES
+from rnncourse.plots.canvas import check_size, check_token_words, check_words
 from rnncourse.shapes import check_numbers
 
 
@@ -21,9 +23,13 @@ def film_strip(
 
     Returns the Axes of the first frame.
     """
+    rows, names = check_token_words("rows", rows), check_token_words("names", names)
+    across = check_between("across", across, 1, 20, integer=True)
+    check_words(xlabel=xlabel)
     shades = _frames(frames, rows, names)
     down = -(-len(shades) // across)
     size = (2.3 * across, (0.16 * len(rows) + 0.75) * down + 0.2)
+    check_size(size)
     figure, grid = plt.subplots(down, across, figsize=size, dpi=100, layout="constrained", squeeze=False)
     for i, ax in enumerate(grid.flat):
         if i >= len(shades):
@@ -43,6 +49,9 @@ def film(
     """
     from PIL import Image  # comes with matplotlib
 
+    rows, names = check_token_words("rows", rows), check_token_words("names", names)
+    seconds = check_between("seconds", seconds, 0.01, 60)
+    check_words(xlabel=xlabel)
     shades, pictures = _frames(frames, rows, names), []
     for values, name in zip(shades, names, strict=True):
         figure, ax = plt.subplots(figsize=(5, 0.2 * len(rows) + 0.9), dpi=72, layout="constrained")
@@ -68,7 +77,7 @@ def _frames(frames: ArrayLike, rows: Sequence[str], names: Sequence[str]) -> np.
 def _frame(ax: Axes, values: np.ndarray, rows: Sequence[str], name: str) -> None:
     R, T = values.shape
     ax.imshow(values, cmap=VALUES, vmin=0, vmax=1, extent=(0, T, R, 0), aspect="auto", interpolation="nearest")
-    ax.set_yticks(np.arange(len(rows)) + 0.5, rows, fontsize=8)
+    ax.set_yticks(np.arange(len(rows)) + 0.5, rows, fontsize=8, parse_math=False)
     if not rows:
         ax.set_yticks([])
-    ax.set_title(name, fontsize=9)
+    ax.set_title(name, fontsize=9, parse_math=False)

@@ -6,10 +6,9 @@ import numpy as np
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from rnncourse.arguments import check_named
 from rnncourse.palette import INK, LEVEL, LEVEL_LINES, NOTE, look
-from rnncourse.plots.canvas import canvas
-from rnncourse.shapes import check_numbers
+from rnncourse.plots.canvas import canvas, check_curves, check_words
+from rnncourse.shapes import check_numbers, shown
 
 
 def intervals(
@@ -26,9 +25,12 @@ def intervals(
     runs : {name: values (seeds,)} of the same names, small dots above the bar
     levels : {name: value} to compare with, a dashed line each
     """
-    rows = [check_numbers(f"results[{n!r}]", v, (3,)) for n, v in check_named("results", results).items()]
+    rows = [check_numbers(f"results[{n!r}]", v, (3,)) for n, v in check_curves("results", results).items()]
+    check_words(xlabel=xlabel)
+    runs = None if runs is None else check_curves("runs", runs, empty=True)
+    levels = None if levels is None else check_curves("levels", levels, empty=True)
     if runs is not None and list(runs) != list(results):
-        raise ValueError(f"runs: expected the names of results, {', '.join(results)}, got {', '.join(runs)}")
+        raise ValueError(f"runs: expected the names of results, {shown(list(results))}, got {shown(list(runs))}")
     if levels is not None and len(levels) > len(LEVEL_LINES):
         raise ValueError(f"levels: expected at most {len(LEVEL_LINES)}, got {len(levels)}")
     ax = canvas(ax, figsize=(8, 1.1 + 0.45 * len(rows)))
@@ -45,7 +47,7 @@ def intervals(
         at = float(check_numbers(f"levels[{name!r}]", value, ()))
         ax.axvline(at, color=LEVEL, linestyle=line, linewidth=1.2, zorder=0)
         ax.text(at, -0.7, f" {name}", color=NOTE, fontsize=9, va="center")
-    ax.set_yticks(range(len(rows)), list(results))
+    ax.set_yticks(range(len(rows)), list(results), parse_math=False)
     ax.set_ylim(len(rows) - 0.5, -1)
     ax.set_xlabel(xlabel)
     return ax

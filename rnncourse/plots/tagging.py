@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 
+from rnncourse.arguments import check_list
 from rnncourse.palette import INK, NOTE, TEXT, look
-from rnncourse.plots.canvas import canvas
+from rnncourse.plots.canvas import canvas, check_token_words
 
 
 def arriving_tags(words: Sequence[str], tags: Sequence[Sequence[str]], *, ax: Axes | None = None) -> Axes:
@@ -14,6 +15,10 @@ def arriving_tags(words: Sequence[str], tags: Sequence[Sequence[str]], *, ax: Ax
     words : T of them
     tags : T rows, the k-th with the k tags that were given when k words had arrived
     """
+    words = check_token_words("words", words)
+    tags = [check_token_words(f"tags[{i}]", row) for i, row in enumerate(check_list("tags", tags, of="rows"))]
+    if not words:
+        raise ValueError("words: expected at least one word, got none")
     if [len(row) for row in tags] != list(range(1, len(words) + 1)):
         raise ValueError(f"tags: expected rows of 1 to {len(words)} tags, got {[len(row) for row in tags]}")
     T = len(words)
@@ -23,11 +28,19 @@ def arriving_tags(words: Sequence[str], tags: Sequence[Sequence[str]], *, ax: Ax
             changed = row > t and tags[row - 1][t] != tag
             colour = look(1).colour if changed else INK if row == t else NOTE
             ax.text(
-                t, row, tag, color=colour, weight="bold" if changed else "normal", ha="center", va="center", fontsize=9
+                t,
+                row,
+                tag,
+                color=colour,
+                weight="bold" if changed else "normal",
+                ha="center",
+                va="center",
+                fontsize=9,
+                parse_math=False,
             )
     ax.set(xlim=(-0.6, T - 0.4), ylim=(T - 0.4, -0.6))
-    ax.set_xticks(range(T), list(words), color=TEXT)
-    ax.set_yticks(range(T), [f"… {word}" for word in words], color=TEXT)
+    ax.set_xticks(range(T), list(words), color=TEXT, parse_math=False)
+    ax.set_yticks(range(T), [f"… {word}" for word in words], color=TEXT, parse_math=False)
     ax.xaxis.tick_top()
     ax.tick_params(length=0)
     for side in ax.spines.values():

@@ -12,8 +12,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from rnncourse.arguments import check_flag, check_kind, check_room
 from rnncourse.scratch.activations import softmax
 from rnncourse.scratch.init import uniform
+from rnncourse.scratch.recurrent import FROM_FORWARD
 from rnncourse.shapes import check_dtype, check_float, check_positive, check_shape
 
 
@@ -51,11 +53,11 @@ class SelfAttention:
         rng: np.random.Generator,
         dtype: np.typing.DTypeLike = np.float32,
     ) -> None:
-        check_positive("size", size, integer=True)
-        check_positive("heads", heads, integer=True)
+        size, heads = check_positive("size", size, integer=True), check_positive("heads", heads, integer=True)
         if size % heads:
             raise ValueError(f"size: expected a multiple of the {heads} heads, got {size}")
-        self.size, self.heads, self.causal, self.dtype = size, heads, causal, check_dtype(dtype)
+        check_room("size", size, size)
+        self.size, self.heads, self.causal, self.dtype = size, heads, check_flag("causal", causal), check_dtype(dtype)
         self.params = {
             name: uniform((size, size), float(size**-0.5), rng=rng, dtype=self.dtype)
             for name in ("W_q", "W_k", "W_v", "W_o")
@@ -75,9 +77,9 @@ class SelfAttention:
 
     def backward(self, cache: SelfAttentionCache, dy: np.ndarray) -> tuple[np.ndarray, dict[str, np.ndarray]]:
         """dy (T, B, D) -> dx (T, B, D), grads as `params`. Raises ValueError for another shape or dtype."""
-        x, q, k, v, a, z = cache
+        x, q, k, v, a, z = check_kind("cache", cache, SelfAttentionCache, remedy=FROM_FORWARD)
         check_shape("dy", dy, x.shape)
-        check_float("dy", dy, self.dtype)
+        check_float("dy", dy, self.dtype, gradient=True)
         scale = self.dtype.type(1 / np.sqrt(q.shape[3]))
         dz = self._cut(dy @ self.params["W_o"])  # (B, heads, T, d)
         da = dz @ v.mT
@@ -107,8 +109,8 @@ def positions(T: int, size: int) -> np.ndarray:
 
     Pairs of sine and cosine, from a wave that turns once in 2π steps to one that takes 10,000 times as long.
     """
-    check_positive("T", T, integer=True)
-    check_positive("size", size, integer=True)
+    T, size = check_positive("T", T, integer=True), check_positive("size", size, integer=True)
+    check_room("T, size", T, size)
     if size % 2:
         raise ValueError(f"size: expected an even number, a sine and a cosine for each wave, got {size}")
     angles = np.arange(T)[:, None] / 10_000 ** (np.arange(0, size, 2) / size)  # (T, D / 2)

@@ -4,6 +4,7 @@ import functools
 from collections.abc import Callable
 from typing import Any
 
+import matplotlib.pyplot as plt
 import numpy as np
 
 from rnncourse import diagrams, explorers, palette, plots
@@ -33,7 +34,6 @@ LABELS = dict(xlabel=Text(), ylabel=Text(), label=Text(), ax=Kind())
 
 def drawn(function: Callable[..., Any]) -> Callable[..., Any]:
     """The function, its picture drawn to the last letter and thrown away."""
-    import matplotlib.pyplot as plt
 
     @functools.wraps(function)
     def draw(**arguments: Any) -> None:
@@ -167,8 +167,7 @@ def sampling_view(rng):
 
 @picture("plots.canvas:from_record", name=Text())
 def from_record(rng):
-    import matplotlib.pyplot as plt
-
+    plt.close("all")  # of calls that were left out
     return canvas.from_record, dict(ax=plt.subplots()[1], name="copying")
 
 
@@ -282,6 +281,9 @@ def explored(function: Callable[..., Any]) -> Callable[..., Any]:
 
     @functools.wraps(function)
     def explore(**arguments: Any) -> None:
-        function(**arguments)
+        try:
+            function(**arguments)
+        finally:
+            plt.close("all")
 
     return explore

@@ -5,6 +5,8 @@ import torch
 
 from rnncourse import scratch
 from rnncourse.scratch import activations
+from rnncourse.scratch import self_attention as self_attention_of_steps
+from rnncourse.scratch.self_attention import SelfAttention
 from tests.fuzz.calls_layers import B, D, H, T, floats
 from tests.fuzz.calls_scratch import EXACT, HIDDEN, LEARNED, PAIRS, S, either
 from tests.fuzz.cases import case
@@ -184,3 +186,25 @@ def ctc_loss_lists(rng):
 )
 def alignments(rng):
     return scratch.alignments, dict(log_probs=log_probs(rng, 6, 4), target=rng.integers(1, 4, 2), blank=0)
+
+
+@case("scratch.self_attention:SelfAttention", weight=0.4)
+def self_attention(rng):
+    return SelfAttention, dict(size=4, heads=2, causal=True, rng=rng, dtype=np.float64)
+
+
+@case("scratch.self_attention:SelfAttention.forward", x=Floats())
+def self_attend(rng):
+    return SelfAttention(4, 2, causal=bool(rng.integers(2)), rng=rng).forward, dict(x=floats(rng, T, B, 4))
+
+
+@case("scratch.self_attention:SelfAttention.backward", dy=EXACT, cache=Kind())
+def self_attend_backward(rng):
+    layer = SelfAttention(4, 2, rng=rng)
+    y, _, cache = layer.forward(floats(rng, T, B, 4))
+    return layer.backward, dict(cache=cache, dy=floats(rng, *y.shape))
+
+
+@case("scratch.self_attention:positions", weight=0.3)
+def places(rng):
+    return self_attention_of_steps.positions, dict(T=5, size=4)

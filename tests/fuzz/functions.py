@@ -19,6 +19,7 @@ from tests.fuzz import (  # noqa: F401
     calls_pictures,
     calls_rest,
     calls_scratch,
+    calls_views,
     calls_window,
 )
 from tests.fuzz.cases import CASES, Case
