@@ -28,6 +28,7 @@ NOT_DRIVEN = {
     "rnncourse.experiments.command:": COMMAND,
     "rnncourse.files:": FILES,
     "rnncourse.datasets.labelled:": FILES,
+    "rnncourse.datasets.reports:": FILES,
     "rnncourse.explorers.clipping:name_of": INSIDE,
     "rnncourse.explorers.clipping:told": INSIDE,
     "rnncourse.datasets.download:": FILES,
