@@ -17,7 +17,7 @@ from rnncourse.experiments.study import Row, Rows, Settings, Study, key
 def confirm(study: Study, folder: Path, *, jobs: int = 1, bar: bool = False) -> tuple[Record, int]:
     """Run one run of each arm again and stamp the record anew -> the record, and how many runs were tried.
 
-    An arm is what differs in more than its seed. The plan has to ask for the same runs in the same order; versions
+    An arm is what differs in more than its seed and its learning rate. The plan has to ask for the same runs in the same order; versions
     have to be the same.
 
     Raises
@@ -54,7 +54,7 @@ def planned(study: Study, recorded: Rows) -> list[Row] | None:
 
 
 def one_of_each_arm(rows: Rows) -> list[Row]:
-    """For each settings but the seed, the run with the median time: neither the luckiest nor the longest."""
+    """For each settings but seed and rate, the run with the median time: neither the luckiest nor the longest."""
     arms: dict[str, list[Row]] = {}
     for row in rows:
         arms.setdefault(_arm(row.settings), []).append(row)
@@ -62,4 +62,4 @@ def one_of_each_arm(rows: Rows) -> list[Row]:
 
 
 def _arm(settings: Settings) -> str:
-    return json.dumps({name: value for name, value in settings.items() if name != "seed"}, sort_keys=True)
+    return json.dumps({name: value for name, value in settings.items() if name not in ("seed", "rate")}, sort_keys=True)
