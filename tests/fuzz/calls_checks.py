@@ -67,8 +67,8 @@ def check_positive(rng):
     "decoding.ctc:check_log_probs",
     weight=FEW,
     log_probs=Floats(low=True),
-    lengths=Ids(T, shaped=True),
-    names="input_lengths",
+    lengths=Loosely(Ids(T, shaped=True)),
+    says="input_lengths",
     blank=Whole(0, 3),
 )
 def check_log_probs(rng):

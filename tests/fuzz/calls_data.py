@@ -59,12 +59,12 @@ def decode(rng):
     return a_vocabulary(rng).decode, dict(ids=rng.integers(0, 8, 3))
 
 
-@case("text:Vocabulary.id_of", weight=0.3, names="vocabulary")
+@case("text:Vocabulary.id_of", weight=0.3, says="vocabulary")
 def id_of(rng):
     return a_vocabulary(rng).id_of, dict(special="pad")
 
 
-@case("batching:stream_length", weight=0.5, size=Whole(0, 2**60), names="ids")
+@case("batching:stream_length", weight=0.5, size=Whole(0, 2**60), says="ids")
 def stream_length(rng):
     return batching.stream_length, dict(size=20, batch_size=2, steps=3)
 
@@ -152,7 +152,7 @@ def edit_distance_of_words(rng):
 
 @case(
     "metrics:character_error_rate",
-    names="a b",
+    says="a b",
     predicted=Several(NUMBERS, empty=True),
     target=Several(NUMBERS, empty=True),
 )
@@ -162,8 +162,8 @@ def error_rate_of_labels(rng):
     )
 
 
-@case("metrics:character_error_rate", names="a b", predicted=TEXTS, target=TEXTS)
-@case("metrics:word_error_rate", names="a b", predicted=TEXTS, target=TEXTS)
+@case("metrics:character_error_rate", says="a b", predicted=TEXTS, target=TEXTS)
+@case("metrics:word_error_rate", says="a b", predicted=TEXTS, target=TEXTS)
 def error_rate(rng):
     name = ("character_error_rate", "word_error_rate")[rng.integers(2)]
     return getattr(metrics, name), dict(predicted=["a cat", "sat"], target=["the cat", "sits"])

@@ -243,7 +243,7 @@ def language_model(rng):
     return Network(GRU(D, H, rng=rng), 5, vocab_size=5, rng=rng)
 
 
-@case("scratch.network:Network", weight=0.5, names="input_size")
+@case("scratch.network:Network", weight=0.5, says="input_size")
 def network(rng):
     return Network, dict(layer=GRU(D, H, rng=rng), output_size=5, vocab_size=5, rng=rng)
 

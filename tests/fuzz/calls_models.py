@@ -99,12 +99,12 @@ def spelling(rng):
     return models.spelling, dict(word="Re-runs")
 
 
-@case("models.tagger:Lexicon", weight=SLOW, sentences=SENTENCE, min_count=Whole(1, 2**40), names="tokens")
+@case("models.tagger:Lexicon", weight=SLOW, sentences=SENTENCE, min_count=Whole(1, 2**40), says="tokens")
 def a_lexicon(rng):
     return models.Lexicon, dict(sentences=SENTENCES, min_count=1)
 
 
-@case("models.tagger:Lexicon.batch", weight=SLOW, sentences=SENTENCE, names="tokens")
+@case("models.tagger:Lexicon.batch", weight=SLOW, sentences=SENTENCE, says="tokens")
 def lexicon_batch(rng):
     return lexicon().batch, dict(sentences=SENTENCES)
 
@@ -130,12 +130,12 @@ PADDED = Tensors(Floats(nan=True, inf=True, low=True))
 BATCH = Several(IDS)
 
 
-@case("models.tagger:Tagger.loss", weight=SLOW, batch=BATCH, names="words spellings lengths tags")
+@case("models.tagger:Tagger.loss", weight=SLOW, batch=BATCH, says="words spellings lengths tags")
 def tagger_loss(rng):
     return tagger().loss, dict(batch=lexicon().batch(SENTENCES))
 
 
-@case("models.tagger:Tagger.predict", weight=SLOW, batch=Loosely(BATCH), names="words spellings lengths tags")
+@case("models.tagger:Tagger.predict", weight=SLOW, batch=Loosely(BATCH), says="words spellings lengths tags")
 def tagger_predict(rng):
     return tagger().predict, dict(batch=lexicon().batch(SENTENCES))
 
@@ -159,9 +159,9 @@ def crnn_forward(rng):
     return crnn().forward, dict(images=images, widths=widths)
 
 
-@case("models.crnn:CRNN.loss", weight=SLOW, batch=Loosely(BATCH), names="images widths targets target_lengths")
-@case("models.crnn:CRNN.predict", weight=SLOW, batch=Loosely(BATCH), names="images widths targets target_lengths")
-@case("models.crnn:CRNN.log_probs", weight=SLOW, batch=Loosely(BATCH), names="images widths targets target_lengths")
+@case("models.crnn:CRNN.loss", weight=SLOW, batch=Loosely(BATCH), says="images widths targets target_lengths")
+@case("models.crnn:CRNN.predict", weight=SLOW, batch=Loosely(BATCH), says="images widths targets target_lengths")
+@case("models.crnn:CRNN.log_probs", weight=SLOW, batch=Loosely(BATCH), says="images widths targets target_lengths")
 def crnn_verb(rng):
     verb = ("loss", "predict", "log_probs")[rng.integers(3)]
     return getattr(crnn(), verb), dict(batch=models.line_batch(lines()))
@@ -178,7 +178,7 @@ def line_batch(rng):
     embedding_size=Whole(),
     hidden_size=Whole(),
     dropout=Number(0, 1),
-    names="vocabulary",
+    says="vocabulary",
 )
 def a_seq2seq(rng):
     return models.Seq2Seq, dict(
@@ -226,7 +226,7 @@ def seq2seq_step(rng):
     return model.step, dict(token=torch.tensor([3, 4]), state=state)
 
 
-@case("models.seq2seq:Seq2Seq.loss", weight=SLOW, batch=BATCH, names="source source_lengths lengths target")
+@case("models.seq2seq:Seq2Seq.loss", weight=SLOW, batch=BATCH, says="source source_lengths lengths target")
 def seq2seq_loss(rng):
     return any_seq2seq(rng).loss, dict(batch=pairs())
 
@@ -236,7 +236,7 @@ def seq2seq_loss(rng):
     weight=SLOW,
     batch=Loosely(BATCH),
     steps=Whole(),
-    names="source source_lengths lengths target",
+    says="source source_lengths lengths target",
 )
 def seq2seq_predict(rng):
     return any_seq2seq(rng).predict, dict(batch=pairs(), steps=4)

@@ -50,14 +50,14 @@ def drawn(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def picture(target: str, /, **kinds: Any) -> Callable[..., Any]:
     """`case` for what returns an Axes, which is drawn."""
-    names = kinds.pop("names", "")
+    says = kinds.pop("says", "")
 
     def enter(build: Callable[[np.random.Generator], Built]) -> Any:
         def built(rng: np.random.Generator) -> Built:
             function, arguments = build(rng)
             return drawn(function), arguments
 
-        return case(target, weight=DRAWN, names=names, **(LABELS | kinds))(built)
+        return case(target, weight=DRAWN, says=says, **(LABELS | kinds))(built)
 
     return enter
 
@@ -65,7 +65,7 @@ def picture(target: str, /, **kinds: Any) -> Callable[..., Any]:
 CURVE = Floats(likes=True, inf=True)
 
 
-@picture("plots.curves:lines", x=LIKES, curves=Named(CURVE), levels=Named(LIKES, empty=True), names="log")
+@picture("plots.curves:lines", x=LIKES, curves=Named(CURVE), levels=Named(LIKES, empty=True), says="log")
 def lines(rng):
     x = np.arange(1.0, 6)
     curves = {"a": rng.random(5) + 0.1, "b": rng.random((3, 5)) + 0.1}
@@ -235,7 +235,7 @@ def lesson_map(rng):
     return diagrams.lesson_map, dict(plan=list(PLAN), written=["00", "01"], columns=5)
 
 
-@case("palette:look", weight=0.3, i=Whole(0, 48), names="curves")
+@case("palette:look", weight=0.3, i=Whole(0, 48), says="curves")
 def look(rng):
     return palette.look, dict(i=3)
 

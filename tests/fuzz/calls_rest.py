@@ -20,7 +20,7 @@ def course_error(rng):
     scores=Named(Number(infinite=True), keys=Number(), empty=True),
     grid=Several(Number()),
     factor=Number(1),
-    names="grid",
+    says="grid",
 )
 def next_values(rng):
     return search.next_values, dict(scores={0.1: 3.0, 0.2: 2.0, 0.4: 3.0}, grid=[0.1, 0.2, 0.4], factor=2.0)
@@ -36,8 +36,8 @@ def rows(rng):
     return study.Rows, dict(rows=list(ROWS))
 
 
-@case("experiments.study:Rows.figures", weight=0.5, seed=Anything(), model=Anything(), names="settings")
-@case("experiments.record:Record.figures", weight=0.2, seed=Anything(), model=Anything(), names="settings")
+@case("experiments.study:Rows.figures", weight=0.5, seed=Anything(), model=Anything(), says="settings")
+@case("experiments.record:Record.figures", weight=0.2, seed=Anything(), model=Anything(), says="settings")
 def figures(rng):
     return ROWS.figures, dict(figure="right", model="RNN", seed=1)
 
@@ -56,15 +56,15 @@ def where(rng):
 @case(
     "experiments.study:Rows.lacking",
     weight=0.3,
-    names="settings",
+    says="settings",
     wanted=Several(Named(Anything(), empty=True), empty=True),
 )
 def lacking(rng):
     return ROWS.lacking, dict(wanted=[{"model": "RNN", "seed": 4}])
 
 
-@case("experiments.study:check_name", weight=0.2, names="study")
-@case("experiments.study:load_study", weight=0.1, names="study")
+@case("experiments.study:check_name", weight=0.2, says="study")
+@case("experiments.study:load_study", weight=0.1, says="study")
 def load_study(rng):
     return study.load_study, dict(name="copying")
 
@@ -79,7 +79,7 @@ def key(rng):
     return study.key, dict(settings={"model": "RNN", "seed": 1})
 
 
-@case("experiments.record:load_record", weight=0.05, names="study")
+@case("experiments.record:load_record", weight=0.05, says="study")
 def load_record(rng):
     return record.load_record, dict(name="copying")
 

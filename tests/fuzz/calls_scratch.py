@@ -170,7 +170,7 @@ def relative_error(rng):
     grads=Named(Floats(likes=True, shaped=True)),
     epsilon=Number(0),
     loss=Function(),
-    names="array",
+    says="array",
 )
 def check_gradient(rng):
     params = some_grads(rng, np.float64)
@@ -239,7 +239,7 @@ def trained(**arguments):
     "scratch.fit:fit",
     weight=1,
     changes="network optimizer batches rng",
-    names="x y state lengths scores targets grads params",
+    says="x y state lengths scores targets grads params",
     batches=Batches(Several(CLASSES)),
     loss=Function(),
     epochs=Whole(1, 2**31),

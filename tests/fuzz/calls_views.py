@@ -19,18 +19,18 @@ ERRORS = Named(Floats(likes=True, inf=True))
 LEADERS = dict(first=Text(), second=Text(), p=SHARE, corrected=SHARE)
 
 
-@picture("plots.favourite:favourite_view", errors=ERRORS, names="results", looks=Whole(1, 2**31), **LEADERS)
+@picture("plots.favourite:favourite_view", errors=ERRORS, says="results", looks=Whole(1, 2**31), **LEADERS)
 def favourite_view(rng):
     errors = {"a": rng.random(4), "b": rng.random(2)}
     return plots.favourite_view, dict(errors=errors, first="a", second="b", p=0.1, corrected=0.2, looks=2)
 
 
-@picture("plots.film:film_strip", frames=LIKES, rows=TOKENS, names="names", across=Whole(1, 20))
+@picture("plots.film:film_strip", frames=LIKES, rows=TOKENS, names=TOKENS, across=Whole(1, 20))
 def film_strip(rng):
     return plots.film_strip, dict(frames=rng.random((3, 2, 4)), rows=["a", "b"], names=["x", "y", "z"], across=2)
 
 
-@case("plots.film:film", weight=DRAWN / 3, frames=LIKES, rows=TOKENS, seconds=Number(0.01, 60))
+@case("plots.film:film", weight=DRAWN / 3, frames=LIKES, rows=TOKENS, names=TOKENS, seconds=Number(0.01, 60))
 def film(rng):
     return plots.film, dict(frames=rng.random((2, 2, 3)), rows=["a", "b"], names=["x", "y"], seconds=0.1)
 
@@ -67,7 +67,7 @@ def on_record(name):
 
 
 @case("explorers.clipping:clipping", weight=FEW)
-@case("explorers.clipping:clipping_map", weight=FEW, names="chosen")
+@case("explorers.clipping:clipping_map", weight=FEW, says="chosen")
 def clipping_map(rng):
     function = (explorers.clipping, explorers.clipping_map)[rng.integers(2)]
     return explored(function), dict(record=on_record("clipping"))
@@ -76,8 +76,8 @@ def clipping_map(rng):
 RACE = dict(rate=Anything(), updates=Whole(100), seeds=Whole(2))
 
 
-@case("explorers.favourite:favourite", weight=FEW, names="settings", **RACE)
-@case("explorers.favourite:outcome", weight=FEW, names="settings", **RACE)
+@case("explorers.favourite:favourite", weight=FEW, says="settings", **RACE)
+@case("explorers.favourite:outcome", weight=FEW, says="settings", **RACE)
 def race(rng):
     function = (explorers.favourite, outcome)[rng.integers(2)]
     return explored(function), dict(record=on_record("cells"), task="adding", rate=0.01, updates=300, seeds=3)
@@ -99,11 +99,11 @@ def rewrite(rng):
     return explored(explorers.rewriting), dict(rewrite=lambda lines: ([""], np.ones((1, 1, 1))), text="3 march")
 
 
-@case("explorers.tagging:tags_so_far", weight=FEW, sentence=TOKENS, names="sentences")
+@case("explorers.tagging:tags_so_far", weight=FEW, sentence=TOKENS, says="sentences")
 def arriving(rng):
     return tags_so_far, dict(model=tagger(), lexicon=lexicon(), sentence=["the", "dog"])
 
 
-@case("explorers.tagging:tagging", weight=FEW, sentence=Text(), names="sentences text")
+@case("explorers.tagging:tagging", weight=FEW, sentence=Text(), says="sentences text words")
 def arriving_slowly(rng):
     return explored(explorers.tagging), dict(model=tagger(), lexicon=lexicon(), sentence="the dog")

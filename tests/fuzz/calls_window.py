@@ -145,7 +145,7 @@ def maxpool1d_backward(rng):
     "scratch.windows:receptive_field",
     weight=0.5,
     layers=PAIRS,
-    names="size stride",
+    says="size stride",
 )
 def receptive_field(rng):
     return scratch.receptive_field, dict(layers=[(3, 1), (2, 2)])
@@ -182,7 +182,7 @@ def ctc_loss_lists(rng):
 
 
 @case(
-    "scratch.ctc:alignments", log_probs=Floats(low=True), target=Ids(4, empty=True), blank=Whole(0, 4), names="targets"
+    "scratch.ctc:alignments", log_probs=Floats(low=True), target=Ids(4, empty=True), blank=Whole(0, 4), says="targets"
 )
 def alignments(rng):
     return scratch.alignments, dict(log_probs=log_probs(rng, 6, 4), target=rng.integers(1, 4, 2), blank=0)

@@ -47,15 +47,15 @@ def case(
     /,
     *,
     changes: str = "",
-    names: str = "",
+    says: str = "",
     nan: bool = False,
     weight: float = 1.0,
     **kinds: Kind,
 ) -> Callable[[Callable[[np.random.Generator], Built]], Callable[[np.random.Generator], Built]]:
-    """Enter a builder into the table; `changes` and `names` are words with blanks between them."""
+    """Enter a builder into the table; `changes` and `says` are words with blanks between them."""
 
     def enter(build: Callable[[np.random.Generator], Built]) -> Callable[[np.random.Generator], Built]:
-        words = frozenset(changes.split()), frozenset(names.split())
+        words = frozenset(changes.split()), frozenset(says.split())
         CASES.append(Case(f"rnncourse.{target}", build, kinds, *words, nan, weight))
         return build
 
