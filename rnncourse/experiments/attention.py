@@ -176,8 +176,18 @@ def _with(arm: Settings, *, phase: str, rates: Sequence[float], seeds: Sequence[
 
 
 def bottleneck_claims(rows: Rows) -> dict[str, bool]:
-    """The length held grows with the state; attention holds every length it was trained on."""
+    """Within a number of updates the length held grows with the state; attention holds more with less of both."""
+    finals = rows.where(phase="final")
+    held = [finals.figures("held", model="bottleneck", units=units, updates=2400) for units in (16, 32, 64, 128)]
+    longer = finals.figures("held", model="bottleneck", units=64, updates=4800)
+    attention = finals.figures("held", model="attention", units=64, updates=600)
     return {
+        "within 2,400 updates every doubling of the state holds more, every seed": all(
+            large.min() > small.max() for small, large in zip(held, held[1:], strict=False)
+        ),
+        "64 numbers hold two letters more with twice the updates, every seed": longer.min() > held[2].max() + 2,
+        "attention with 64 numbers and 600 updates holds more than any bottleneck, every seed": attention.min()
+        > max(runs.max() for runs in (*held, longer)),
         "each best rate lies inside the rates tried": all(_inside(rows, arm) for arm in arms()),
     }
 

@@ -17,8 +17,8 @@ from rnncourse.experiments.study import Row, Rows, Settings, Study, key
 def confirm(study: Study, folder: Path, *, jobs: int = 1, bar: bool = False) -> tuple[Record, int]:
     """Run one run of each arm again and stamp the record anew -> the record, and how many runs were tried.
 
-    An arm is what differs in more than its seed and its learning rate. The plan has to ask for the same runs in the same
-    order; versions have to be the same.
+    An arm is what differs in more than its seed and its rate. The plan has to ask for the same runs in the same order;
+    versions have to be the same.
 
     Raises
     ------

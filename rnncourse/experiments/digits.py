@@ -168,8 +168,23 @@ def against_reader(rows: Rows) -> dict[str, Interval]:
 def digits_claims(rows: Rows) -> dict[str, bool]:
     """What the reader reaches, and what it owes to its parts."""
     finals = rows.where(phase="final")
-    error = {model: finals.figures("cer", model=model, epochs=EPOCHS).mean() for model in ARMS}
+    error = {model: finals.figures("cer", model=model, epochs=EPOCHS) for model in ARMS}
+    more = against_reader(rows)
+    worse = ("same strings each epoch", "no recurrence", "8 columns", "8 columns, no recurrence")
+    with_8, alone = error["8 columns"].mean(), error["8 columns, no recurrence"].mean()
     return {
+        "the reader under 5 % on every seed": error["reader"].max() < 0.05,
+        "same strings, no recurrence, 8 columns, both: more errors, beyond the interval over scans": min(
+            more[model].low for model in worse
+        )
+        > 0,
+        "no wider slant, no stretch, no short strings first: less than a point either way": max(
+            abs(more[model].mean) for model in ("no wider slant", "no stretch", "no short strings first")
+        )
+        < 0.01,
+        "where a column sees 8 columns, recurrence takes a third of the errors or more, on the mean": with_8
+        < 2 / 3 * alone,
+        "without batch normalisation above 15 % on every seed": error["no batch normalisation"].min() > 0.15,
         "each best rate lies inside the rates tried": all(_inside(rows, model) for model in ARMS),
     }
 
