@@ -278,3 +278,9 @@ def test_a_dollar_among_tokens_is_a_dollar():
     ax = plots.along(symbols, [1, 2, 3], np.array([True, False, True]))
     ax.figure.canvas.draw()
     assert [text.get_text() for text in ax.get_xticklabels()] == symbols
+
+
+def test_a_path_that_leaves_the_points_is_in_view():
+    ax = plots.states([[0.0, 0.0], [1.0, 1.0]], ["a", "b"], path=[[0.0, 0.0], [1e30, 5.0]])
+    ax.figure.canvas.draw()
+    assert ax.get_xlim()[1] > 1e30

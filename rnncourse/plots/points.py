@@ -93,6 +93,7 @@ def states(
     for i, label in enumerate(dict.fromkeys(sorted(kinds.tolist()))):
         style: dict[str, Any] = dict(color=look(i).colour, markersize=7, alpha=0.5, markeredgewidth=0)
         ax.plot(*place[kinds == label].T, look(i).mark, label=legend_name(label), **style)
+    ax.update_datalim(visited)  # arrows alone do not widen the view
     tip = dict(arrowstyle="-|>", color=INK, connectionstyle="arc3,rad=0.2", shrinkA=6, shrinkB=6)
     for start, end, symbol in zip(visited[:-1], visited[1:], read, strict=True):
         ax.annotate("", end, start, arrowprops=tip)

@@ -56,5 +56,5 @@ def test_a_study_is_found_by_its_name(toy):
 
 
 def test_an_unknown_study_is_an_error_that_names_the_known_ones():
-    with pytest.raises(ValueError, match="expected one of adding, .*, got 'add'.*--list"):
+    with pytest.raises(ValueError, match="expected one of .*adding, .*, got 'add'.*--list"):
         load_study("add")
