@@ -3,6 +3,7 @@
 Arrays are checked by `rnncourse.shapes`. All raise ValueError in the form `name: expected ..., got ...`.
 """
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypeVar
 
@@ -32,7 +33,10 @@ def check_between(name: str, value: Any, least: float, most: float, *, integer: 
     """
     found = _number(value, integer=integer)
     if found is None or not least <= found <= most:
-        kind, to = "whole number" if integer else "number", "up" if most == np.inf else f"to {most}"
+        kind, to = (
+            "whole number" if integer else "number",
+            "up" if most == np.inf else f"to {most if integer else format(most, 'g')}",
+        )
         raise ValueError(f"{name}: expected a {kind} from {least} {to}{why}, got {shown(value)}")
     return found
 
@@ -44,7 +48,8 @@ def check_number(name: str, value: Any, dtype: np.dtype = FLOATS[1], *, positive
     limit = LIMITS[dtype]
     found = _number(value)
     if found is None or not -limit <= found <= limit:
-        raise ValueError(f"{name}: expected a number of at most {limit:g} in size, got {shown(value)}")
+        expected = "a finite number" if found is None or not math.isfinite(found) else f"at most {limit:g} in size"
+        raise ValueError(f"{name}: expected {expected}, got {shown(value)}")
     return float(found)
 
 

@@ -2,6 +2,7 @@
 
 texts        load_text, load_tales, load_documents
 tagged       load_tagged, load_tagged_tales, load_treebank
+labelled     load_reviews, load_messages
 digits       strings of handwritten digits, composed from scikit-learn's scans
 synthetic    the adding problem, the copy task, the balance, the oscillation
 entries      the registry: one declaration a data set, with its checksums
@@ -17,6 +18,7 @@ from rnncourse.datasets.entries import Dataset, registry
 from rnncourse.datasets.errors import DatasetDamaged, DatasetError, DatasetMissing, DownloadFailed
 from rnncourse.datasets.fetch import get
 from rnncourse.datasets.integrity import Copy, available, verify
+from rnncourse.datasets.labelled import Message, Review, load_messages, load_reviews
 from rnncourse.datasets.synthetic import adding_problem, balance, copy_task, oscillation
 from rnncourse.datasets.tagged import UNIVERSAL_TAGS, load_tagged, load_tagged_tales, load_treebank
 from rnncourse.datasets.texts import Tale, load_documents, load_tales, load_text
@@ -31,6 +33,8 @@ __all__ = [
     "DatasetMissing",
     "DigitStrings",
     "DownloadFailed",
+    "Message",
+    "Review",
     "Scans",
     "Tale",
     "adding_problem",
@@ -40,6 +44,8 @@ __all__ = [
     "digit_strings",
     "get",
     "load_documents",
+    "load_messages",
+    "load_reviews",
     "load_tagged",
     "load_tagged_tales",
     "load_tales",

@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from rnncourse.arguments import check_choice, check_room
+from rnncourse.arguments import check_between, check_choice, check_room
 from rnncourse.shapes import LARGEST, check_generator, check_ids, check_positive, shown
 
 BLANK = 0  # the label that CTC keeps for itself
@@ -100,7 +100,7 @@ def digit_strings(
     pool = scans(split)
     check_generator(rng)
     n, height = check_positive("n", n, integer=True), check_positive("height", height, integer=True)
-    noise = check_positive("noise", noise, zero=True)
+    noise = check_between("noise", noise, 0, 1e6)
     if height < _SIZE:
         raise ValueError(f"height: expected at least {_SIZE}, the height of a scan, got {height}")
     length = _checked_range("length", length, 1, integer=True)

@@ -105,6 +105,20 @@ _ENTRIES = (
         licence="CC0",
     ),
     Dataset(
+        name="reviews",
+        title="1,303 short opinions of 429 things, praise or blame",
+        kind="shipped",
+        where="reviews.tsv",
+        licence="CC0",
+    ),
+    Dataset(
+        name="messages",
+        title="854 messages of 236 threads as they come to a phone, ham or spam",
+        kind="shipped",
+        where="messages.tsv",
+        licence="CC0",
+    ),
+    Dataset(
         name="gutenberg",
         title="18 books of Project Gutenberg, NLTK's selection",
         kind="nltk",

@@ -30,7 +30,7 @@ def adding_problem(steps: int, batch_size: int, *, rng: np.random.Generator) -> 
     ValueError
         Fewer than 2 steps, a batch_size below 1.
     """
-    steps, batch_size = _check(rng, steps=steps, batch_size=batch_size)
+    _check(rng, steps=steps, batch_size=batch_size)
     if steps < 2:
         raise ValueError(f"steps: expected at least 2, one for each number to add, got {steps}")
     x = np.zeros((steps, batch_size, 2), np.float32)

@@ -57,7 +57,6 @@ def automaton(states: Sequence[str], arrows: Mapping[tuple[str, str], str], *, a
         if not isinstance(pair, tuple) or len(pair) != 2:
             raise ValueError(f"arrows: expected pairs (from, to), got {shown(pair)}")
         check_kind("arrows", symbol, str)
-        plain_tokens("arrows", [symbol])
         start, end = pair
         if start not in order or end not in order or abs(order[start] - order[end]) > 1:
             raise ValueError(f"arrows: expected them between neighbours among {list(states)}, got {(start, end)}")
@@ -66,7 +65,8 @@ def automaton(states: Sequence[str], arrows: Mapping[tuple[str, str], str], *, a
     arrow(ax, (0.3, 1.2), (place[states[0]] - 0.52, 1.2))
     for name, x in place.items():
         box(ax, x, 1.2, name, STATE)
-    for (start, end), symbol in arrows.items():
+    symbols = plain_tokens("arrows", list(arrows.values()))
+    for (start, end), symbol in zip(arrows, symbols, strict=True):
         a, b = place[start], place[end]
         if start == end:
             arrow(ax, (a - 0.22, 1.5), (a + 0.22, 1.5), bend=-1.6)

@@ -8,7 +8,6 @@ import numpy as np
 
 from rnncourse.arguments import check_between, check_callable, check_choice, check_number
 from rnncourse.scratch import GRU, LSTM, RNN, LSTMVariant, RecurrentLayer, orthogonal
-from rnncourse.shapes import check_positive
 
 LayerOf = Callable[..., RecurrentLayer]
 
@@ -54,12 +53,7 @@ def matched(layer_of: LayerOf, input_size: int, outputs: int, budget: int) -> in
 
     Raises ValueError where the budget does not pay for one unit.
     """
-    check_callable("layer_of", layer_of)
-    input_size, outputs = (
-        check_positive("input_size", input_size, integer=True),
-        check_positive("outputs", outputs, integer=True),
-    )
-    budget = check_between("budget", budget, 1, np.inf, integer=True)
+    input_size, outputs, budget = _checked(layer_of, input_size, outputs, budget)
 
     def parameters(units: int) -> int:
         layer = layer_of(input_size, units, rng=np.random.default_rng(0))
@@ -69,6 +63,12 @@ def matched(layer_of: LayerOf, input_size: int, outputs: int, budget: int) -> in
     if not units:
         raise ValueError(f"budget: expected at least {parameters(1)} parameters, those of one unit, got {budget}")
     return units
+
+
+def _checked(layer_of: LayerOf, *sizes: int) -> list[int]:
+    check_callable("layer_of", layer_of)
+    names = ("input_size", "outputs", "budget")
+    return [check_between(name, size, 1, np.inf, integer=True) for name, size in zip(names, sizes, strict=True)]
 
 
 LAYERS: dict[str, LayerOf] = {

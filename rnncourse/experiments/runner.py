@@ -77,7 +77,7 @@ def run_study(
     try:
         if found and bar:
             print(f"{study.name}: {found}", file=sys.stderr)
-        rows = _all_runs(study, partial, made_of, jobs, scheduler, bar)
+        rows = _all_runs(study, folder, partial, made_of, jobs, scheduler, bar)
         record = Record(study.name, study.question, **made_of, claims=verdicts(study, rows), rows=rows)
         write_record(record, folder)
         with failures_told(partial.path, "the record is written: remove this file"):
@@ -105,7 +105,7 @@ def run_settings(study: Study, settings: list[Settings], *, jobs: int = 1, bar: 
 
 
 def _all_runs(
-    study: Study, partial: Partial, made_of: dict[str, Any], jobs: int, scheduler: str | None, bar: bool
+    study: Study, folder: Path, partial: Partial, made_of: dict[str, Any], jobs: int, scheduler: str | None, bar: bool
 ) -> Rows:
     rows = Rows()
     with (

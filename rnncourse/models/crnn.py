@@ -66,14 +66,8 @@ class CRNN(nn.Module):
 
     def forward(self, images: torch.Tensor, widths: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
         """images (B, 1, height, W) float, widths (B,) int -> log-probabilities (T, B, K), how many of T count (B,)."""
-        check_shape("images", images, ("B", 1, self.height, "W"))
-        B, _, _, W = images.shape
-        columns = _columns(widths, W, B)
-        ink = torch.from_numpy(np.arange(W) < columns[:, None])[:, None, None].to(images.device)  # (B, 1, 1, W)
-        images = images.masked_fill(~ink, 0) if isinstance(images, torch.Tensor) else images
-        check_tensor("images", images, ("B", 1, self.height, "W"), dtype=self.output.weight.dtype)
-        lengths = torch.from_numpy(columns) // 2
-        inside = (torch.arange(W // 2) < lengths[:, None])[:, None, None].to(images)  # (B, 1, 1, W/2)
+        images, lengths = self._checked(images, widths)
+        inside = (torch.arange(images.shape[3] // 2) < lengths[:, None])[:, None, None].to(images)  # (B, 1, 1, W/2)
         a = images
         for layer, (convolution, norm) in enumerate(zip(self.convolutions, self.norms, strict=True)):
             a = F.relu(norm(convolution(a)))
@@ -87,6 +81,18 @@ class CRNN(nn.Module):
         if self.lstm is not None:
             x = self.dropout(run_packed(self.lstm, x, lengths)[0])  # (T, B, 2H)
         return self.output(x).log_softmax(dim=-1), lengths  # (T, B, K)
+
+    def _checked(self, images: Any, widths: Any) -> tuple[torch.Tensor, torch.Tensor]:
+        """The pictures, 0 to the right of their own width whatever stood there, and the lengths, half their widths."""
+        pattern = ("B", 1, self.height, "W")
+        check_shape("images", images, pattern)
+        B, _, _, W = images.shape
+        columns = _columns(widths, W, B)
+        if isinstance(images, torch.Tensor):
+            ink = torch.from_numpy(np.arange(W) < columns[:, None])[:, None, None].to(images.device)  # (B, 1, 1, W)
+            images = images.masked_fill(~ink, 0)
+        check_tensor("images", images, pattern, dtype=self.output.weight.dtype)
+        return images, torch.from_numpy(columns) // 2
 
     def loss(self, batch: LineBatch) -> torch.Tensor:
         """The mean over the lines of -log p(target) in nats.

@@ -6,7 +6,7 @@ Cho & Bengio 2015). Shapes as in the legend of `rnncourse.shapes`: S steps of th
 """
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -143,8 +143,7 @@ class Seq2Seq(nn.Module):
         token (B,) -> log_probs (B, V) of the next, the new state, whose weights are a; without attention there are no
         weights and W_y reads h_t alone
         """
-        h, context, memory, keys, mask, _ = check_kind("state", state, DecoderState)
-        check_tensor("token", token, (len(h),), self.target_embedding.num_embeddings)
+        h, context, memory, keys, mask, _ = self._checked(token, state)
         x = self.dropout(self.target_embedding(token))  # (B, D)
         if self.attention is None:
             h = self.decoder(x, h)
@@ -158,6 +157,11 @@ class Seq2Seq(nn.Module):
         context = torch.einsum("bs,sbh->bh", weights, memory)
         scores = self.output(self.dropout(torch.cat([h, context], dim=1)))  # (B, V)
         return scores.log_softmax(dim=1), state._replace(h=h, context=context, weights=weights)
+
+    def _checked(self, token: Any, state: Any) -> DecoderState:
+        check_kind("state", state, DecoderState)
+        check_tensor("token", token, (len(state.h),), self.target_embedding.num_embeddings)
+        return state
 
     def forward(
         self, source: torch.Tensor, lengths: torch.Tensor, target: torch.Tensor
@@ -191,7 +195,7 @@ class Seq2Seq(nn.Module):
         if batch.target is None:
             raise ValueError("batch: expected a target to learn from, got None; make the batch with targets")
         log_probs, _ = self(batch.source, batch.source_lengths, batch.target)
-        return F.nll_loss(log_probs.flatten(0, 1), batch.target.flatten(), ignore_index=self.pad)
+        return F.nll_loss(log_probs.flatten(0, 1), batch.target.flatten().long(), ignore_index=self.pad)
 
     def predict(self, batch: PairBatch, steps: int | None = None) -> Written:
         """Write on its own, the likeliest token at each step, each sequence until its stop.

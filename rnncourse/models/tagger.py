@@ -112,11 +112,8 @@ class Tagger(nn.Module):
 
     def forward(self, words: torch.Tensor, spellings: torch.Tensor, lengths: torch.Tensor) -> torch.Tensor:
         """words (T, B), spellings (T, B, F), lengths (B,) -> scores (T, B, K)."""
-        check_tensor("words", words, ("T", "B"), self.words.num_embeddings, lengths=lengths)
+        words, spellings = self._checked(words, spellings, lengths)
         T, B = words.shape
-        check_tensor("spellings", spellings, (T, B, "F"), self.spellings.num_embeddings, lengths=lengths)
-        past = after_the_end(lengths, T, B, words.device)
-        words, spellings = words.masked_fill(past, self.unknown), spellings.masked_fill(past[:, :, None], 0)
         if self.training and self.word_dropout:
             words = words.masked_fill(torch.rand(T, B, device=words.device) < self.word_dropout, self.unknown)
         spelled = self.spellings(spellings.flatten(0, 1)).view(T, B, -1)  # (T, B, D)
@@ -128,13 +125,21 @@ class Tagger(nn.Module):
             y = reverse_within_lengths(y, lengths)
         return self.output(self.dropout(y))  # (T, B, K)
 
+    def _checked(self, words: Any, spellings: Any, lengths: Any) -> tuple[torch.Tensor, torch.Tensor]:
+        """Words and spellings, where they are ids within the sentences; what stands after an end may be anything."""
+        check_tensor("words", words, ("T", "B"), self.words.num_embeddings, lengths=lengths)
+        T, B = words.shape
+        check_tensor("spellings", spellings, (T, B, "F"), self.spellings.num_embeddings, lengths=lengths)
+        past = after_the_end(lengths, T, B, words.device)
+        return words.masked_fill(past, self.unknown), spellings.masked_fill(past[:, :, None], 0)
+
     def loss(self, batch: TaggedBatch) -> torch.Tensor:
         """The mean cross-entropy in nats of a tag."""
         words, spellings, lengths, tags = check_kind("batch", batch, TaggedBatch)
         scores = self(words, spellings, lengths)  # (T, B, K)
         check_tensor("tags", tags, words.shape, scores.shape[2], ignore=IGNORE, lengths=lengths)
         tags = tags.masked_fill(after_the_end(lengths, len(words), words.shape[1], tags.device), IGNORE)
-        return F.cross_entropy(scores.flatten(0, 1), tags.flatten(), ignore_index=IGNORE)
+        return F.cross_entropy(scores.flatten(0, 1), tags.flatten().long(), ignore_index=IGNORE)
 
     def predict(self, batch: TaggedBatch) -> np.ndarray:
         """The likeliest tag of each word, ids (T, B); IGNORE after a sentence's end."""

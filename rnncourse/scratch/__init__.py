@@ -1,14 +1,14 @@
 """Recurrent networks in NumPy, every backward pass by hand, every one tested against PyTorch.
 
 activations, layers, losses     tanh, σ, softmax; Embedding and Linear; what is minimised, with its gradient
-recurrent       from a cell to a layer: the loop over time, lengths, states, PyTorch and back
+recurrent, ends     from a cell to a layer: the loop over time, lengths, states, PyTorch and back
 rnn, lstm, gru  RNN; LSTM, LSTMState; GRU
 variants, mgu   LSTMVariant, with a gate more or less; MGU, with one gate
 kernels         the same numbers faster: what forward and backward of RNN, LSTM and GRU run
 bidirectional, stacked, pooling     Bidirectional, Stacked; Pooled: one vector for a whole sequence
 attention       AdditiveAttention, GeneralAttention, DotProductAttention, lengths_mask
 self_attention  SelfAttention, with heads, causal or not; positions
-conv            Conv1d, Conv2d, MaxPool1d, MaxPool2d, receptive_field
+conv, windows   Conv1d, Conv2d, MaxPool1d, MaxPool2d; receptive_field
 ctc             CTC's loss, its gradient, its alignments
 optim           SGD, Adam, clip_norm
 gradcheck       finite differences
@@ -22,7 +22,7 @@ from rnncourse.batching import IGNORE
 from rnncourse.scratch.activations import ACTIVATIONS, log_softmax, sigmoid, softmax
 from rnncourse.scratch.attention import AdditiveAttention, DotProductAttention, GeneralAttention, lengths_mask
 from rnncourse.scratch.bidirectional import Bidirectional, BidirectionalState
-from rnncourse.scratch.conv import Conv1d, Conv2d, MaxPool1d, MaxPool2d, receptive_field
+from rnncourse.scratch.conv import Conv1d, Conv2d, MaxPool1d, MaxPool2d
 from rnncourse.scratch.ctc import Alignments, alignments, ctc_loss
 from rnncourse.scratch.fit import fit
 from rnncourse.scratch.gradcheck import check_gradient, numerical_gradient, relative_error
@@ -41,6 +41,7 @@ from rnncourse.scratch.rnn import RNN
 from rnncourse.scratch.self_attention import SelfAttention, positions
 from rnncourse.scratch.stacked import Stacked
 from rnncourse.scratch.variants import LSTMVariant
+from rnncourse.scratch.windows import receptive_field
 
 __all__ = [
     "ACTIVATIONS",

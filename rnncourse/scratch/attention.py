@@ -266,6 +266,7 @@ def lengths_mask(lengths: np.ndarray, S: int) -> np.ndarray:
     Raises ValueError for a length outside 0..S.
     """
     S = check_positive("S", S, integer=True)
+    check_room("S", S)
     check_room("lengths, S", np.size(as_array("lengths", lengths)), S)
     lengths = check_lengths(lengths, S, np.size(as_array("lengths", lengths)), letter="S", of="positions")
     return np.arange(S) < lengths[:, None]

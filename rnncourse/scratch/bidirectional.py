@@ -79,10 +79,7 @@ class Bidirectional(Layer):
         The final state of the reverse half is the one after it has read each sequence's first step. Raises ValueError
         as the layers do.
         """
-        check_float("x", x, self.dtype, where=False)
-        check_shape("x", x, ("T", "B", self.input_size))
-        T, B, _ = x.shape
-        begin = check_states("state", state, 2)
+        T, B, begin = self._checked(x, state)
         backwards = reversed_steps(lengths, T, B)
         batch = np.arange(B)
         ahead, reverse = self.halves
@@ -94,6 +91,12 @@ class Bidirectional(Layer):
         else:
             y = (y_f + y_r) * self.dtype.type(1 if self.join == "sum" else 0.5)
         return y, BidirectionalState(state_f, state_r), BidirectionalCache(cache_f, cache_r, backwards)
+
+    def _checked(self, x: Any, state: Any) -> tuple[int, int, Sequence[Any]]:
+        """T, B and the state of each half."""
+        check_float("x", x, self.dtype, where=False)
+        check_shape("x", x, ("T", "B", self.input_size))
+        return *x.shape[:2], check_states("state", state, 2)
 
     def backward(
         self, cache: BidirectionalCache, dy: np.ndarray | None, dstate: BidirectionalState | None = None

@@ -12,21 +12,21 @@ kernel, because the pixels under one offset, for all positions together, are one
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Self
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple, Self
 
 import numpy as np
 
-from rnncourse.arguments import check_kind, check_list, check_room
+from rnncourse.arguments import check_kind, check_room
 from rnncourse.scratch.init import uniform
 from rnncourse.scratch.recurrent import FROM_FORWARD
-from rnncourse.shapes import check_dtype, check_float, check_positive, check_shape, shown
+from rnncourse.scratch.windows import Sizes, each, offsets, positions, with_padding
+from rnncourse.shapes import check_dtype, check_float, check_positive, check_shape
 
 if TYPE_CHECKING:
     import torch
 
 Grads = dict[str, np.ndarray]
-Sizes = tuple[int, ...]  # down and to the right
 
 
 class ConvCache(NamedTuple):
@@ -75,9 +75,9 @@ class Conv2d:
         self.in_channels: int = check_positive("in_channels", in_channels, integer=True)
         self.out_channels: int = check_positive("out_channels", out_channels, integer=True)
         self.dtype = check_dtype(dtype)
-        self.size = _each("size", size, self.dims)
-        self.stride = _each("stride", stride, self.dims)
-        self.padding = _each("padding", padding, self.dims, zero=True)
+        self.size = each("size", size, self.dims)
+        self.stride = each("stride", stride, self.dims)
+        self.padding = each("padding", padding, self.dims, zero=True)
         inputs = self.in_channels * math.prod(self.size)
         check_room("in_channels, out_channels, size", self.out_channels, inputs)
         bound, in_channels, out_channels = inputs**-0.5, self.in_channels, self.out_channels
@@ -113,9 +113,7 @@ class Conv2d:
         check_float("x", x, self.dtype)
         (h, w), (top, left) = size, padding
         B, C, height, width = x.shape
-        room = height + 2 * top, width + 2 * left
-        check_room("x", B, C, *room)
-        check_room("x", B, C, h, w, *positions(room, size, stride))
+        room = with_padding(x.shape, size, stride, padding)
         padded = np.zeros((B, C, *room), self.dtype)
         padded[:, :, top : top + height, left : left + width] = x
 
@@ -215,8 +213,8 @@ class MaxPool2d:
 
     def __init__(self, size: int | Sequence[int], *, stride: int | Sequence[int] | None = None) -> None:
         self.params: Grads = {}
-        self.size = _each("size", size, self.dims)
-        self.stride = self.size if stride is None else _each("stride", stride, self.dims)
+        self.size = each("size", size, self.dims)
+        self.stride = self.size if stride is None else each("stride", stride, self.dims)
 
     def forward(self, x: np.ndarray) -> tuple[np.ndarray, PoolCache]:
         """x (B, C, height, width) -> y (B, C, rows, columns), cache; rows = (height - h) // stride + 1."""
@@ -265,48 +263,3 @@ class MaxPool1d(MaxPool2d):
         check_shape("dy", dy, (*cache.winner.shape[:2], cache.winner.shape[3]))
         check_float("dy", dy, cache.dtype, where=False)
         return self._backward(cache, dy[:, :, None], (1, *self.size), (1, *self.stride))[:, :, 0], {}
-
-
-def receptive_field(layers: Iterable[tuple[int, int]]) -> tuple[int, int]:
-    """How much of the input one output of a stack of layers sees, along one axis.
-
-    layers : pairs (size, stride) of convolutions and poolings, the first layer first
-    Returns (field, step): the inputs under one output, and the inputs between two neighbouring outputs.
-
-    >>> receptive_field([(3, 1), (2, 2), (3, 1), (2, 2)])
-    (10, 4)
-    """
-    field = step = 1
-    for k, layer in enumerate(check_list("layers", layers, of="pairs (size, stride)")):
-        if len(check_list(f"layers[{k}]", layer, of="two numbers")) != 2:
-            raise ValueError(f"layers[{k}]: expected a pair (size, stride), got {shown(layer)}")
-        size, stride = (
-            check_positive(name, n, integer=True) for name, n in zip(("size", "stride"), layer, strict=True)
-        )
-        field += (size - 1) * step  # size outputs of the layers below, `step` inputs apart
-        step *= stride
-    return field, step
-
-
-def positions(room: Sizes, size: Sizes, stride: Sizes) -> Sizes:
-    """How many places a kernel or window has along each axis of a picture of size `room`; ValueError if none."""
-    if room[0] < size[0] or room[1] < size[1]:
-        raise ValueError(
-            f"x: expected at least {size} to fit the kernel, got {room}; use a smaller one or more padding"
-        )
-    return (room[0] - size[0]) // stride[0] + 1, (room[1] - size[1]) // stride[1] + 1
-
-
-def offsets(room: Sizes, size: Sizes, stride: Sizes) -> Iterator[tuple[int, int, tuple[slice, ...]]]:
-    """For each offset u, v in the kernel: u, v and the slice of the picture under it, for all positions at once."""
-    (rows, columns), (down, right) = positions(room, size, stride), stride
-    for u, v in np.ndindex(size):
-        yield u, v, np.s_[:, :, u : u + rows * down : down, v : v + columns * right : right]
-
-
-def _each(name: str, value: Any, dims: int, *, zero: bool = False) -> Sizes:
-    """One number for each axis: `value` repeated, or already a tuple of them."""
-    values = tuple(value) if isinstance(value, tuple | list) else (value,) * dims
-    if len(values) != dims:
-        raise ValueError(f"{name}: expected {dims} number(s), got {shown(value)}")
-    return tuple(check_positive(name, v, zero=zero, integer=True) for v in values)

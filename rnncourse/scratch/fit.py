@@ -5,6 +5,7 @@ from typing import Any
 
 import numpy as np
 
+from rnncourse.arguments import check_flag
 from rnncourse.scratch.losses import softmax_cross_entropy
 from rnncourse.scratch.optim import SGD, Adam, clip_norm, gradient_norm
 from rnncourse.shapes import check_generator, check_positive
@@ -72,7 +73,7 @@ def fit(
         raise ValueError(f"loss: expected a function (scores, y) -> loss, dscores, got {_called(loss)}")
     run = _ScratchTraining(batches, epochs=epochs, validate=validate, patience=patience, goal=goal, bar=bar)
     run.network, run.optimizer, run.loss, run.clip, run.rng = network, optimizer, loss, clip, rng
-    run.carry_state = carry_state
+    run.carry_state = check_flag("carry_state", carry_state)
     return run.run()
 
 

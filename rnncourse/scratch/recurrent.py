@@ -17,13 +17,13 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from rnncourse.arguments import check_flag, check_has, check_kind, check_room
+from rnncourse.scratch.ends import past_the_end, zeros_past
 from rnncourse.scratch.init import uniform
 from rnncourse.scratch.layer import Layer, each_part
 from rnncourse.shapes import (
     check_dtype,
     check_float,
     check_generator,
-    check_lengths,
     check_positive,
     check_shape,
     shown,
@@ -284,21 +284,8 @@ def class_for(module: Any) -> type[RecurrentLayer]:
     return known[type(module).__name__]
 
 
-def zeros_past(ended: np.ndarray | None, array: np.ndarray) -> np.ndarray:
-    """The array (T, B, ·) with zeros where a sequence has ended: what stands there may be anything."""
-    return array if ended is None else np.where(ended, np.zeros((), array.dtype), array)
-
-
 def check_batch(batch_size: Any, hidden_size: int) -> int:
     """`batch_size` as an int, where there is room for as many states; ValueError otherwise."""
     batch_size = check_positive("batch_size", batch_size, integer=True)
     check_room("batch_size, hidden_size", batch_size, hidden_size)
     return batch_size
-
-
-def past_the_end(lengths: Sequence[int] | np.ndarray | None, T: int, B: int) -> np.ndarray | None:
-    """Where a sequence has ended: (T, B, 1) booleans, or None if every sequence fills all T steps."""
-    if lengths is None:
-        return None
-    lengths = check_lengths(lengths, T, B)
-    return None if (lengths == T).all() else (np.arange(T)[:, None] >= lengths)[:, :, None]

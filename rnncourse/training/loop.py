@@ -1,7 +1,6 @@
 """The loop that every training runs: epochs, validation, early stopping, progress. What a step is, a subclass says."""
 
 import math
-import numbers
 import sys
 import time
 from collections.abc import Callable, Iterable, Sized
@@ -9,6 +8,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from rnncourse.arguments import check_flag, check_number
 from rnncourse.shapes import check_positive
 from rnncourse.training.history import History
 
@@ -48,18 +48,19 @@ class Training:
                 raise ValueError(
                     f"{name}: expected a validate function to judge the epochs by, got None; pass validate"
                 )
-        if goal is not None and not (isinstance(goal, numbers.Real) and math.isfinite(goal)):
-            raise ValueError(f"goal: expected a finite number, got {goal!r}")
+        if goal is not None:
+            goal = check_number("goal", goal)
         if validate is not None and not callable(validate):
             raise ValueError(f"validate: expected a function that returns a number, got {type(validate).__name__}")
         if not callable(batches):
             check_readable(batches)
             if epochs > 1 and iter(batches) is batches:
                 raise ValueError(
-                    "batches: an iterator can be read once only; give a list, or a function that makes one"
+                    "batches: expected what can be read anew each epoch, got an iterator, which can be read once only; "
+                    "give a list, or a function that makes one"
                 )
         self.batches, self.epochs, self.validate = batches, epochs, validate
-        self.patience, self.goal, self.bar = patience, goal, bar
+        self.patience, self.goal, self.bar = patience, goal, check_flag("bar", bar)
         self.history, self.best, self.epoch = History(), None, 0  # best: the weights of the best epoch
 
     def step(self, batch: Any) -> tuple[float, float]:

@@ -191,7 +191,7 @@ def test_labels_are_spelled_as_digits():
         ({"rng": 0}, "rng: expected a np.random.Generator, got 0"),
         ({"n": 0}, "n: expected a whole number > 0, got 0"),
         ({"height": 6}, "height: expected at least 8"),
-        ({"noise": -0.1}, "noise: expected a number >= 0"),
+        ({"noise": -0.1}, "noise: expected a number from 0 to"),
         ({"length": (0, 3)}, "length: expected 1 <= lowest <= highest, got"),
         ({"length": (5, 3)}, "length: expected 1 <= lowest"),
         ({"length": 5}, r"length: expected a pair of whole numbers \(lowest, highest\), got 5"),

@@ -1,5 +1,6 @@
 """All runs of a study are made once each, wherever they are made, and none that is finished is lost."""
 
+import dataclasses
 import json
 import os
 
@@ -206,3 +207,14 @@ def test_seconds_are_those_of_the_processor(toy, tmp_path):
     record = run_study(toy, tmp_path, bar=False)
     assert all(isinstance(row, Row) and 0 <= row.seconds < 1 for row in record.rows)
     assert isinstance(record.rows, Rows)
+
+
+def test_the_weights_that_ship_are_written_beside_the_record(toy, tmp_path):
+    import toy_study
+
+    from rnncourse.experiments.weights import load_tensors, weights_path
+
+    record = run_study(dataclasses.replace(toy, weights=toy_study.model), tmp_path, bar=False)
+    tensors, texts = load_tensors(weights_path("toy", tmp_path))
+    assert tensors["weight"].shape == (1, len(record.rows))
+    assert texts == {"fingerprint": record.fingerprint, "made by": "rnncourse study toy"}

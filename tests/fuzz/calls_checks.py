@@ -5,7 +5,7 @@ import numpy as np
 from rnncourse import arguments, shapes
 from rnncourse.decoding import ctc
 from tests.fuzz.calls_layers import B, T, floats
-from tests.fuzz.calls_scratch import log_probs
+from tests.fuzz.calls_window import log_probs
 from tests.fuzz.cases import case
 from tests.fuzz.odd import Anything, Floats, Ids, Kind, Loosely, Number, Several, Text, Whole
 

@@ -10,12 +10,20 @@ from typing import Any
 
 import numpy as np
 
-from tests.fuzz import calls_checks, calls_data, calls_layers, calls_models, calls_pictures, calls_rest, calls_scratch  # noqa: F401
+from tests.fuzz import (  # noqa: F401
+    calls_checks,
+    calls_data,
+    calls_language,
+    calls_layers,
+    calls_models,
+    calls_pictures,
+    calls_rest,
+    calls_scratch,
+    calls_window,
+)
 from tests.fuzz.cases import CASES, Case
 from tests.fuzz.harness import Call, Wrong
 from tests.fuzz.odd import OPEN, REFUSE, SAME, Odd, kind_of
-
-AT_MOST = 200_000  # characters, or numbers of an argument, that are looked at
 
 
 @functools.cache

@@ -7,9 +7,10 @@ from rnncourse.shapes import check_positive
 from tests.fuzz import functions
 from tests.fuzz.cases import CASES, Case, public_names
 from tests.fuzz.harness import RIGHT, Call, Figures, judge, verdict
-from tests.fuzz.odd import JUNK, SAME, Floats, Odd, kind_of
+from tests.fuzz.junk import JUNK
+from tests.fuzz.odd import SAME, Floats, Odd, kind_of
 
-CALLS = 1500  # of random functions; `make fuzz` makes a hundred times as many
+CALLS = 3000  # of random functions; `make fuzz` makes thirty times as many
 SEED = 8
 
 # What is not driven, each with its reason.
@@ -53,14 +54,15 @@ NOT_DRIVEN = {
     "rnncourse.training.loop:": INSIDE,
     "rnncourse.training.torch_loop:": TRAINS,
     "rnncourse.scratch.kernels.": BARE,
-    "rnncourse.scratch.conv:offsets": INSIDE,
-    "rnncourse.scratch.conv:positions": INSIDE,
+    "rnncourse.scratch.ends:": INSIDE,
+    "rnncourse.scratch.windows:each": INSIDE,
+    "rnncourse.scratch.windows:offsets": INSIDE,
+    "rnncourse.scratch.windows:positions": INSIDE,
+    "rnncourse.scratch.windows:with_padding": INSIDE,
     "rnncourse.scratch.optim:check_rate": INSIDE,
     "rnncourse.scratch.optim:check_step": INSIDE,
     "rnncourse.models.inference:": INSIDE,
     "rnncourse.scratch.optim:check_writeable": INSIDE,
-    "rnncourse.scratch.recurrent:past_the_end": INSIDE,
-    "rnncourse.scratch.recurrent:zeros_past": INSIDE,
     "rnncourse.scratch.recurrent:check_batch": INSIDE,
     "rnncourse.scratch.bidirectional:reversed_steps": INSIDE,
     "rnncourse.scratch.layer:check_layer": INSIDE,
@@ -135,7 +137,7 @@ def test_every_builder_makes_a_valid_call():
             assert functions.equal(first, second), case.target
 
 
-@pytest.mark.xfail(reason="what it finds is being mended", strict=False)
+@pytest.mark.slow
 def test_odd_arguments_give_a_right_result_or_a_refusal():
     said = [verdict(functions.call(np.random.default_rng([SEED, number]))) for number in range(CALLS)]
     assert [v for v in said if v.is_finding] == []

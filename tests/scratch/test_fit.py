@@ -168,7 +168,7 @@ def test_clipping_bounds_the_step():
     [
         ({"epochs": 0}, "epochs: expected a whole number > 0, got 0"),
         ({"batches": []}, "batches: expected at least one batch in each epoch, got none"),
-        ({"batches": iter([]), "epochs": 2}, "batches: an iterator can be read once only"),
+        ({"batches": iter([]), "epochs": 2}, "batches: expected what can be read anew each epoch, got an iterator"),
         ({"clip": -1}, "clip: expected a number > 0"),
         ({"patience": 2}, "patience: expected a validate function"),
         ({"goal": 0.1}, "goal: expected a validate function"),

@@ -145,7 +145,10 @@ def of_another_model():
         ({"patience": 2, "validate": None}, "patience: expected a validate function"),
         ({"goal": 0.1, "validate": None}, "goal: expected a validate function"),
         ({"goal": float("nan")}, "goal: expected a finite number, got nan"),
-        ({"batches": iter([(X, Y)]), "epochs": 2}, "batches: an iterator can be read once only"),
+        (
+            {"batches": iter([(X, Y)]), "epochs": 2},
+            "batches: expected what can be read anew each epoch, got an iterator",
+        ),
         ({"batches": []}, "batches: expected at least one batch in each epoch, got none"),
         ({"loss": lambda model, batch: 0.5}, "loss: expected a function that .* one number, got float"),
         ({"loss": lambda model, batch: model(batch[0])}, r"loss: expected a function .* got shape \(6, 1\)"),
