@@ -156,7 +156,7 @@ def arms() -> list[Settings]:
 
 
 def bottleneck_plan(rows: Rows) -> list[Settings]:
-    """A rate for each arm on validation words, then five seeds; up to 64 units for twice as long, too, three seeds."""
+    """A rate for each arm on validation words, then five seeds; 64 units for twice as long as well, three seeds."""
     todo = []
     for arm in arms():
         quarter = arm | {"updates": arm["updates"] // 4}
@@ -166,7 +166,7 @@ def bottleneck_plan(rows: Rows) -> list[Settings]:
         else:
             rate = [best_value(scores)]
             todo += _with(arm, phase="final", rates=rate, seeds=range(5))
-            if arm["model"] == "bottleneck" and arm["units"] <= 64:
+            if arm["model"] == "bottleneck" and arm["units"] == 64:
                 todo += _with(arm | {"updates": 2 * arm["updates"]}, phase="final", rates=rate, seeds=range(3))
     return rows.lacking(todo)
 
