@@ -17,7 +17,8 @@ from rnncourse.experiments.study import MODULES, Row, Rows
 
 SEEDS, SEEDS_OF_LONG_RUNS, LONG = 5, 3, 60  # seconds of processor time
 PHASES = {"phase": ("search", "final"), "split": ("valid", "test")}
-APART = {"seed", *PHASES}  # what a search and its final runs may differ in besides what is searched
+# What a search and its final runs may differ in besides what is searched: a search may be shorter.
+APART = {"seed", "updates", "epochs", *PHASES}
 ALWAYS_SEARCHED = {"rate", "clip"}  # where a search tried several, even if each was chosen by some arm
 
 # Records without a search: nothing here can say that a setting was chosen well. Why there is none.
@@ -28,14 +29,11 @@ WITHOUT_SEARCH = {
     "clipping": "every rate and threshold is shown",
     "starts": "every rate is shown",
     "adding": "rates set beforehand",
-    "copying": "rates set beforehand",
     "flow": "a measurement on trained networks",
-    "ablation": "rate set beforehand",
-    "tagger": "rates set beforehand",
-    "treebank": "rates set beforehand",
-    "digits": "rates set beforehand",
-    "attention": "rates set beforehand",
 }
+
+# Arms with fewer seeds than they should have, and why.
+FEWER_SEEDS = {("bottleneck", "updates", 4800): "beside five seeds of 2,400 updates: whether the curve is flat"}
 
 
 def phase_of(settings):
@@ -74,7 +72,9 @@ def searched(rows):
         for name, chosen in settings.items():
             if name in APART or isinstance(chosen, bool) or not isinstance(chosen, int | float):
                 continue
-            tried = sorted({s[name] for s in searches if name in s and _matches(s, settings, name)})
+            tried = sorted(
+                {s[name] for s in searches if isinstance(s.get(name), int | float) and _matches(s, settings, name)}
+            )
             if len(tried) > 1 and (name in ALWAYS_SEARCHED or not set(tried) <= kept[name]):
                 found.append((arm, name, chosen, tried))
     return found
@@ -92,7 +92,9 @@ def record(request):
 
 
 def test_every_arm_has_enough_seeds(record):
-    assert not too_few_seeds(record.rows)
+    excused = [(name, value) for study, name, value in FEWER_SEEDS if study == record.study]
+    few = too_few_seeds(record.rows)
+    assert not [arm for arm in few if not any(json.loads(arm).get(name) == value for name, value in excused)]
 
 
 def test_every_searched_best_lies_inside_what_was_tried(record):
