@@ -106,7 +106,8 @@ def test_every_claim_about_figures_can_fail(pair):
     failed = set()
     for value in (0.0, 0.8, 1e6):
         rows = Rows(Row(row.settings, set_to(value, row.figures), row.seconds) for row in record.rows)
-        failed |= {sentence for sentence, holds in verdicts(study, rows).items() if not holds}
+        with np.errstate(all="ignore"):  # of zeros a ratio is no number
+            failed |= {sentence for sentence, holds in verdicts(study, rows).items() if not holds}
     of_settings = {  # tested with the search
         "each best rate lies inside the rates tried",
         "each best value lies inside the values tried",
