@@ -2,11 +2,16 @@
 
 import os
 import shutil
+import signal
 import tempfile
 
 # Before NumPy and torch are imported: each worker of pytest-xdist would start a thread a core.
 for _name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(_name, "1")
+
+# What runs in the background may have been begun deaf to Ctrl-C, and the commands that tests begin would inherit it.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # Kernels read the user's start-up files and kernel list from these; a test must not depend on them.
 # The controller of pytest-xdist makes the folder, its workers inherit it.

@@ -1,7 +1,9 @@
 import sys
+import warnings
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from rnncourse.course.exercises import find_exercises, select_exercises
@@ -72,7 +74,7 @@ def test_verdicts(exercises, run, answer, status, cause, message):
 
 
 # Of each kind a few; what differs between the two ways to run is the process alone.
-SAMPLE = ["03_bptt/dw-over-time", "05_gru/*", "08_attention/masked-softmax"]
+SAMPLE = ["03_bptt/*", "05_gru/*", "08_attention/*"]
 
 
 def test_both_ways_to_run_give_the_same_verdict():
@@ -153,3 +155,10 @@ def test_a_process_killed_from_outside_is_no_verdict_on_the_answer(exercises, nu
 def test_the_learners_folder_cannot_shadow_a_module(exercises, tmp_path):
     (tmp_path / "numpy.py").write_text("raise RuntimeError('not NumPy')")
     assert run_apart(exercises["halve"], RIGHT, folder=tmp_path).status == "correct"
+
+
+def test_what_an_answer_sets_of_numpy_and_of_warnings_ends_with_it(exercises):
+    before = np.geterr(), list(warnings.filters)
+    answer = "import warnings\nimport numpy as np\nnp.seterr(all='ignore')\nwarnings.simplefilter('always')\n" + RIGHT
+    assert run_here(exercises["halve"], answer).status == "correct"
+    assert (np.geterr(), list(warnings.filters)) == before
