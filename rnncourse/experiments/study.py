@@ -42,9 +42,9 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "bottleneck": "rnncourse.experiments.attention",
     "rewriting": "rnncourse.experiments.rewriting",
     "pooling": "rnncourse.experiments.pooling",
-    "writing": "rnncourse.experiments.writing",
-    "shakespeare": "rnncourse.experiments.writing",
-    "tying": "rnncourse.experiments.tying",
+    "writing": "rnncourse.experiments.writing_studies",
+    "shakespeare": "rnncourse.experiments.writing_studies",
+    "tying": "rnncourse.experiments.writing_studies",
 }
 
 

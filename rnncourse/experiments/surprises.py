@@ -33,10 +33,15 @@ def n_gram(corpus: Corpus, order: int, smoothing: str) -> NGramModel:
 
 @cache
 def best_n_gram(name: str, unit: str) -> NGramModel:
-    """Of every Witten–Bell and Kneser–Ney model up to order 7 the one least surprised by the validation text."""
+    """The best n-gram model of a corpus; see `best_of`."""
     corpus = load_corpus(name, unit)
-    models = [n_gram(corpus, order, smoothing) for smoothing in SMOOTHINGS for order in ORDERS]
-    return min(models, key=lambda model: float(surprise(model, corpus.ids["valid"]).mean()))
+    return best_of(corpus.ids["train"], corpus.ids["valid"], len(corpus.vocabulary))
+
+
+def best_of(train: np.ndarray, valid: np.ndarray, vocab_size: int) -> NGramModel:
+    """Of every Witten–Bell and Kneser–Ney model of a text up to order 7 the one that expects another text best."""
+    models = [NGramModel(order, smoothing).fit(train, vocab_size) for smoothing in SMOOTHINGS for order in ORDERS]
+    return min(models, key=lambda model: float(surprise(model, valid).mean()))
 
 
 def mixed(network: np.ndarray, n_gram: np.ndarray, share: float) -> np.ndarray:

@@ -11,14 +11,11 @@ import numpy as np
 import torch
 
 from rnncourse import datasets, training
-from rnncourse.experiments.corpora import UNITS, Corpus, load_corpus
-from rnncourse.experiments.drawn import CUTS, written
-from rnncourse.experiments.quotes import DISTANCES, closing_quote
-from rnncourse.experiments.search import best_value, next_values
-from rnncourse.experiments.study import Figures, Row, Rows, Settings, Study, every
+from rnncourse.experiments.corpora import Corpus, load_corpus
+from rnncourse.experiments.drawn import written
+from rnncourse.experiments.quotes import closing_quote
+from rnncourse.experiments.study import Figures, Rows, Settings
 from rnncourse.experiments.surprises import (
-    ORDERS,
-    SMOOTHINGS,
     best_n_gram,
     best_share,
     by_document,
@@ -30,18 +27,12 @@ from rnncourse.experiments.surprises import (
 from rnncourse.experiments.weights import with_weights
 from rnncourse.models.language import CarriedState, RecurrentLanguageModel, text_batches
 from rnncourse.ngram import NGramModel
-from rnncourse.statistics import Interval, paired_bootstrap
 
 SIZES: dict[str, dict[str, Any]] = {
     "characters": {"embedding_size": 64, "hidden_size": 180},
     "words": {"embedding_size": 128, "hidden_size": 128, "tied": True},
 }
 STEPS = {"characters": 64, "words": 32}
-EPOCHS = {"characters": 20, "words": 12}  # of final runs; a search has half of them
-RATES = (0.0025, 0.005, 0.01)
-DROPOUTS: dict[str, tuple[float, ...]] = {"characters": (0.1, 0.2, 0.3), "words": (0.35, 0.5, 0.65)}
-SEEDS = {"characters": 3, "words": 5}  # of characters a run takes a minute
-SEARCH_SEED = 100
 KEPT = (1, 4, 16, 64, 256)  # tokens after which the state is thrown away
 
 
@@ -134,117 +125,6 @@ def _against(model: RecurrentLanguageModel, rival: NGramModel, corpus: Corpus) -
     }
 
 
-def searched(
-    rows: Rows, arm: Settings, *, epochs: int, dropouts: Sequence[float], seeds: int, rates: Sequence[float] = RATES
-) -> list[Settings]:
-    """What an arm has to run next: a rate at the middle dropout, a dropout at that rate, then so many seeds of both.
-
-    A search runs half the epochs, and the best value lies inside those tried. A single dropout is not searched.
-    """
-    half = arm | {"epochs": epochs // 2, "phase": "search", "seed": SEARCH_SEED}
-    middle = sorted(dropouts)[len(dropouts) // 2]
-    tried = _reached(rows.where(**half, dropout=middle), "rate")
-    if todo := next_values(tried, rates):
-        return [half | {"dropout": middle, "rate": rate} for rate in todo]
-    rate, dropout = best_value(tried), middle
-    if len(dropouts) > 1:
-        tried = _reached(rows.where(**half, rate=rate), "dropout")
-        if todo := next_values(tried, dropouts, factor=1.25):
-            return [half | {"dropout": dropout, "rate": rate} for dropout in todo]
-        dropout = best_value(tried)
-    final = arm | {"epochs": epochs, "phase": "final", "rate": rate, "dropout": dropout}
-    return [final | {"seed": seed} for seed in range(seeds)]
-
-
-def _reached(tries: Rows, name: str) -> dict[float, float]:
-    """Value of a setting -> the surprise on validation text that it reached."""
-    return {row.settings[name]: row.figures["valid"] for row in tries}
-
-
-def searched_inside(rows: Rows, arm: Settings) -> bool:
-    """Whether the chosen rate and dropout of an arm lie inside those that were tried."""
-    (final, *_), tries = rows.where(**arm, phase="final"), rows.where(**arm, phase="search")
-    rate, dropout = final.settings["rate"], final.settings["dropout"]
-    rates, dropouts = tries.values("rate"), tries.values("dropout")
-    return min(rates) < rate < max(rates) and (len(dropouts) == 1 or min(dropouts) < dropout < max(dropouts))
-
-
-def _arms(name: str) -> list[Settings]:
-    return [{"model": "LSTM", "corpus": name, "unit": unit} for unit in ("words", "characters")]
-
-
-def _plan(name: str, rows: Rows) -> list[Settings]:
-    todo = every(model=SMOOTHINGS, corpus=[name], unit=UNITS, order=ORDERS, phase=["final"])
-    for arm in _arms(name):
-        unit = arm["unit"]
-        todo += searched(rows, arm, epochs=EPOCHS[unit], dropouts=DROPOUTS[unit], seeds=SEEDS[unit])
-    return rows.lacking(todo)
-
-
-def counted_best(rows: Rows, unit: str) -> Row:
-    """Of the n-grams of a record the one least surprised by the validation text."""
-    counted = [row for row in rows.where(unit=unit, phase="final") if row.settings["model"] != "LSTM"]
-    return min(counted, key=lambda row: float(row.figures["valid"]))
-
-
-def gain(rows: Rows, unit: str, figure: str = "documents") -> Interval:
-    """How much less than the best n-gram the LSTM is surprised: the mean of its seeds, bootstrapped over documents."""
-    ours = rows.figures(figure, model="LSTM", unit=unit, phase="final").mean(axis=0)
-    theirs = np.array(counted_best(rows, unit).figures["documents"])
-    return paired_bootstrap(theirs, ours, rng=np.random.default_rng(0))
-
-
-def _common_claims(rows: Rows) -> dict[str, bool]:
-    claims = {}
-    for unit in UNITS:
-        lstm = rows.where(model="LSTM", unit=unit, phase="final")
-        counted = [
-            row.figures["test"] for row in rows.where(unit=unit, phase="final") if row.settings["model"] != "LSTM"
-        ]
-        claims |= {
-            f"{unit}: LSTM below every n-gram on every seed": lstm.figures("test").max() < min(counted),
-            f"{unit}: the gain over the best n-gram is more than chance, over documents": gain(rows, unit).low > 0,
-            f"{unit}: LSTM and n-gram mixed below the LSTM on every seed": bool(
-                (lstm.figures("mixed") < lstm.figures("test")).all()
-            ),
-        }
-    inside = all(searched_inside(rows, arm) for arm in _arms(rows[0].settings["corpus"]))
-    return claims | {"each best value lies inside the values tried": inside}
-
-
-def writing_claims(rows: Rows) -> dict[str, bool]:
-    """The LSTM against n-grams; what it remembers, and what it writes."""
-    lstm = rows.where(model="LSTM", unit="characters", phase="final")
-    kept, test = lstm.figures("kept"), lstm.figures("test")
-    times = lstm.figures("opened")[:, DISTANCES.index(20)] / np.maximum(lstm.figures("plain"), 1e-9)
-
-    def of(unit: str, cut: str, figure: str) -> np.ndarray:
-        finals = rows.where(model="LSTM", unit=unit, phase="final")
-        return np.array([row.figures["written"][cut][figure] for row in finals])
-
-    copied = [of("characters", cut, "copied").mean() for cut in CUTS]
-    return _common_claims(rows) | {
-        "characters: forgetting every 16 costs over 0.2 nats, every 256 less than 0.1, every seed": bool(
-            ((kept[:, KEPT.index(16)] - test > 0.2) & (kept[:, KEPT.index(256)] - test < 0.1)).all()
-        ),
-        "characters: a mark 20 back makes a closing one over twice as likely, every seed": times.min() > 2,
-        "the likeliest token each time says a span of 50 characters or 20 words twice, every seed": of(
-            "characters", "greedy", "repeated"
-        ).min()
-        > 50
-        and of("words", "greedy", "repeated").min() > 20,
-        "temperature 0.7 surprises the model over 0.3 nats less than prose does, every seed": all(
-            (of(unit, "prose", "surprise") - of(unit, "temperature 0.7", "surprise") > 0.3).all() for unit in UNITS
-        ),
-        "temperature 1 is within 0.3 nats of prose, every seed": all(
-            (abs(of(unit, "prose", "surprise") - of(unit, "temperature 1", "surprise")) < 0.3).all() for unit in UNITS
-        ),
-        "characters: no way of drawing copies twice what prose shares with the tales, on the mean": bool(
-            max(copied) < 2 * of("characters", "prose", "copied").mean()
-        ),
-    }
-
-
 def train_what_ships(rows: Rows) -> RecurrentLanguageModel:
     """A model of characters with the chosen settings and the first seed."""
     (chosen, *_) = rows.where(model="LSTM", unit="characters", phase="final")
@@ -259,24 +139,3 @@ def trained_writer() -> RecurrentLanguageModel:
     """A model as `train_what_ships` has made it, from results/weights. Raises ValueError where it is not there."""
     corpus = load_corpus("tales", "characters")
     return with_weights(RecurrentLanguageModel(len(corpus.vocabulary), **SIZES["characters"]), "writing")
-
-
-STUDIES = (
-    Study(
-        "writing",
-        "Does an LSTM foresee the tales better than the best n-gram, by character and by word, and what does it write?",
-        lambda rows: _plan("tales", rows),
-        run_writing,
-        writing_claims,
-        packages=("torch",),
-        weights=train_what_ships,
-    ),
-    Study(
-        "shakespeare",
-        "Does an LSTM that has read two plays of Shakespeare foresee a third better than the best n-gram?",
-        lambda rows: _plan("shakespeare", rows),
-        run_writing,
-        _common_claims,
-        packages=("torch",),
-    ),
-)

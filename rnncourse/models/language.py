@@ -4,7 +4,7 @@ It answers to the names of `rnncourse.language_model`, as the n-gram model and t
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from rnncourse.models.checks import check_tensor, checked_sizes
 from rnncourse.models.inference import evaluating
 from rnncourse.shapes import check_ids, check_positive
 
-LAYERS: dict[str, type[nn.RNNBase]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
+LAYERS: dict[str, Callable[..., nn.RNNBase]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 
 def text_batches(ids: Sequence[int] | np.ndarray, batch_size: int, steps: int) -> list[StreamBatch]:
