@@ -45,6 +45,7 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "writing": "rnncourse.experiments.writing_studies",
     "shakespeare": "rnncourse.experiments.writing_studies",
     "tying": "rnncourse.experiments.writing_studies",
+    "amounts": "rnncourse.experiments.writing_studies",
 }
 
 

@@ -1,4 +1,4 @@
-"""What is run and what is claimed of language models that write: the studies writing, shakespeare and tying.
+"""What is run and what is claimed of language models that write: the studies writing, shakespeare, tying, amounts.
 
 Each network's rate and dropout are chosen on the validation text: a rate at the middle dropout, then a dropout at that
 rate, both in runs of half the epochs.
@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from rnncourse.experiments.amounts import SHARES, run_amounts
 from rnncourse.experiments.corpora import UNITS
 from rnncourse.experiments.drawn import CUTS
 from rnncourse.experiments.quotes import DISTANCES
@@ -23,6 +24,7 @@ EPOCHS = {"characters": 20, "words": 12}  # of final runs; a search has half of 
 RATES = (0.0025, 0.005, 0.01)
 DROPOUTS: dict[str, tuple[float, ...]] = {"characters": (0.1, 0.2, 0.3), "words": (0.35, 0.5, 0.65)}
 SEEDS = {"characters": 3, "words": 5}  # of characters a run takes a minute
+AMOUNT_EPOCHS = {0.125: 24, 0.25: 18, 0.5: 14}  # of final runs with a share of the text
 SEARCH_SEED = 100
 
 
@@ -145,9 +147,10 @@ def _tying_arm(name: str) -> tuple[Settings, dict[str, Any]]:
 
 def tying_plan(rows: Rows) -> list[Settings]:
     """A rate and a dropout for each model on the validation text, then five seeds."""
-    return rows.lacking(
-        [settings for name in MODELS for arm, how in [_arm(name)] for settings in searched(rows, arm, **how)]
-    )
+    todo = []
+    for arm, how in map(_tying_arm, MODELS):
+        todo += searched(rows, arm, **how)
+    return rows.lacking(todo)
 
 
 def tying_claims(rows: Rows) -> dict[str, bool]:
@@ -164,6 +167,31 @@ def tying_claims(rows: Rows) -> dict[str, bool]:
         ),
         "each best value lies inside the values tried": all(
             searched_inside(rows, _tying_arm(name)[0]) for name in MODELS
+        ),
+    }
+
+
+def amounts_plan(rows: Rows) -> list[Settings]:
+    """A rate and a dropout for each share of the text, then five seeds."""
+    todo = []
+    for share, epochs in AMOUNT_EPOCHS.items():
+        arm = {"unit": "words", "share": share}
+        todo += searched(rows, arm, epochs=epochs, dropouts=DROPOUTS["words"], seeds=SEEDS["words"])
+    return rows.lacking(todo)
+
+
+def amounts_claims(rows: Rows) -> dict[str, bool]:
+    """Where the network overtakes the n-gram, and what both are together."""
+    finals = rows.where(phase="final")
+    gains = {share: finals.figures("n-gram", share=share) - finals.figures("test", share=share) for share in SHARES}
+    return {
+        "half of the tales: LSTM below the best n-gram, every seed": gains[0.5].min() > 0,
+        "an eighth of the tales: the best n-gram below the LSTM, every seed": gains[0.125].max() < 0,
+        "both mixed below either, every share and seed": bool(
+            (finals.figures("mixed") < np.minimum(finals.figures("test"), finals.figures("n-gram"))).all()
+        ),
+        "each best value lies inside the values tried": all(
+            searched_inside(rows, {"unit": "words", "share": share}) for share in SHARES
         ),
     }
 
@@ -192,6 +220,15 @@ STUDIES = (
         tying_plan,
         run_tying,
         tying_claims,
+        packages=("torch",),
+    ),
+    ),
+    Study(
+        "amounts",
+        "From how much text on does an LSTM foresee the words of the tales better than the best n-gram?",
+        amounts_plan,
+        run_amounts,
+        amounts_claims,
         packages=("torch",),
     ),
 )
