@@ -222,7 +222,6 @@ STUDIES = (
         tying_claims,
         packages=("torch",),
     ),
-    ),
     Study(
         "amounts",
         "From how much text on does an LSTM foresee the words of the tales better than the best n-gram?",
