@@ -12,7 +12,7 @@ from rnncourse.explorers.gates import gates
 from rnncourse.explorers.rewriting import rewriting
 from rnncourse.explorers.sampling import sampling
 from rnncourse.explorers.states import states
-from rnncourse.explorers.surprise import surprise, surprise_view
+from rnncourse.explorers.surprise import surprise, surprise_view, surprises
 from rnncourse.explorers.tagging import tagging
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "states",
     "surprise",
     "surprise_view",
+    "surprises",
     "tagging",
 ]

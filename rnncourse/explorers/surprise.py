@@ -29,6 +29,8 @@ def surprises(model: "LanguageModel", vocabulary: Vocabulary, text: str) -> np.n
     Raises ValueError for an empty text, or a character that the vocabulary neither has nor has an unknown token for.
     """
     check_has("model", model, ("logprob",), what="a language model")
+    if not check_kind("text", text, str):
+        raise ValueError("text: expected at least one character, got none")
     read, start = (check_kind("vocabulary", vocabulary, Vocabulary).encode(characters(t)) for t in (text, START))
     return -model.logprob(read, context=start)
 
