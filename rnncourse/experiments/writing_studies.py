@@ -20,16 +20,23 @@ from rnncourse.experiments.tying import MODELS, run_tying
 from rnncourse.experiments.writing import KEPT, run_writing, train_what_ships
 from rnncourse.statistics import Interval, paired_bootstrap
 
-EPOCHS = {"characters": 20, "words": 12}  # of final runs; a search has half of them
-RATES = (0.0025, 0.005, 0.01)
+EPOCHS = {  # of final runs; a search has half of them
+    "tales": {"characters": 20, "words": 12},
+    "shakespeare": {"characters": 14, "words": 10},
+}
+RATES = {  # where the search begins; the later studies begin where the best of the tales lay
+    "tales": {"characters": (0.0025, 0.005, 0.01), "words": (0.0025, 0.005, 0.01)},
+    "shakespeare": {"characters": (0.005, 0.01, 0.02), "words": (0.01, 0.02, 0.04)},
+}
 DROPOUTS: dict[str, tuple[float, ...]] = {"characters": (0.1, 0.2, 0.3), "words": (0.35, 0.5, 0.65)}
 SEEDS = {"characters": 3, "words": 5}  # of characters a run takes a minute
-AMOUNT_EPOCHS = {0.125: 24, 0.25: 18, 0.5: 14}  # of final runs with a share of the text
+TYING_EPOCHS = 8
+AMOUNT_EPOCHS = {0.125: 20, 0.25: 16, 0.5: 12}  # of final runs with a share of the text
 SEARCH_SEED = 100
 
 
 def searched(
-    rows: Rows, arm: Settings, *, epochs: int, dropouts: Sequence[float], seeds: int, rates: Sequence[float] = RATES
+    rows: Rows, arm: Settings, *, epochs: int, rates: Sequence[float], dropouts: Sequence[float], seeds: int
 ) -> list[Settings]:
     """What an arm has to run next: a rate at the middle dropout, a dropout at that rate, then so many seeds of both.
 
@@ -71,7 +78,8 @@ def _plan(name: str, rows: Rows) -> list[Settings]:
     todo = every(model=SMOOTHINGS, corpus=[name], unit=UNITS, order=ORDERS, phase=["final"])
     for arm in _arms(name):
         unit = arm["unit"]
-        todo += searched(rows, arm, epochs=EPOCHS[unit], dropouts=DROPOUTS[unit], seeds=SEEDS[unit])
+        options: dict[str, Any] = {"epochs": EPOCHS[name][unit], "rates": RATES[name][unit]}
+        todo += searched(rows, arm, dropouts=DROPOUTS[unit], seeds=SEEDS[unit], **options)
     return rows.lacking(todo)
 
 
@@ -142,7 +150,8 @@ def writing_claims(rows: Rows) -> dict[str, bool]:
 def _tying_arm(name: str) -> tuple[Settings, dict[str, Any]]:
     """An arm's settings, and how it is searched."""
     dropouts = DROPOUTS["words"] if MODELS[name][2] else (0.0,)
-    return {"model": name}, {"epochs": EPOCHS["words"], "dropouts": dropouts, "seeds": SEEDS["words"]}
+    rates = RATES["shakespeare"]["words"]
+    return {"model": name}, {"epochs": TYING_EPOCHS, "rates": rates, "dropouts": dropouts, "seeds": SEEDS["words"]}
 
 
 def tying_plan(rows: Rows) -> list[Settings]:
@@ -176,7 +185,8 @@ def amounts_plan(rows: Rows) -> list[Settings]:
     todo = []
     for share, epochs in AMOUNT_EPOCHS.items():
         arm = {"unit": "words", "share": share}
-        todo += searched(rows, arm, epochs=epochs, dropouts=DROPOUTS["words"], seeds=SEEDS["words"])
+        rates, dropouts = RATES["shakespeare"]["words"], DROPOUTS["words"]
+        todo += searched(rows, arm, epochs=epochs, rates=rates, dropouts=dropouts, seeds=SEEDS["words"])
     return rows.lacking(todo)
 
 
