@@ -22,7 +22,7 @@ def run_amounts(settings: Settings) -> Figures:
     if settings["phase"] == "final":
         rival = best_of(read, valid, V)
         ours, theirs = surprise(model, test), surprise(rival, test)
-        share = best_share(surprise(model, valid), surprise(rival, valid))
+        weight = best_share(surprise(model, valid), surprise(rival, valid))
         figures |= {"test": float(ours.mean()), "n-gram": float(theirs.mean()), "order": rival.order}
-        figures |= {"share": share, "mixed": float(mixed(ours, theirs, share).mean())}
+        figures |= {"weight": weight, "mixed": float(mixed(ours, theirs, weight).mean())}
     return figures

@@ -13,7 +13,7 @@ UNITS = 128
 MODELS: dict[str, tuple[bool, int, bool]] = {  # whether tied, how many units, whether anything is dropped
     "tied": (True, UNITS, True),
     "untied, as many units": (False, UNITS, True),
-    "untied, as many parameters": (False, 80, True),
+    "untied, as many parameters": (False, 81, True),
     "tied, no dropout": (True, UNITS, False),
 }
 
