@@ -1,7 +1,7 @@
 """What is run and what is claimed of language models that write: the studies writing, shakespeare, tying, amounts.
 
 Each network's rate and dropout are chosen on the validation text: a rate at the middle dropout, then a dropout at that
-rate, both in runs of half the epochs.
+rate.
 """
 
 from collections.abc import Sequence
@@ -20,41 +20,40 @@ from rnncourse.experiments.tying import MODELS, run_tying
 from rnncourse.experiments.writing import KEPT, run_writing, train_what_ships
 from rnncourse.statistics import Interval, paired_bootstrap
 
-EPOCHS = {  # of final runs; a search has half of them
-    "tales": {"characters": 20, "words": 12},
-    "shakespeare": {"characters": 14, "words": 10},
-}
+EPOCHS = {"tales": {"characters": 10, "words": 6}, "shakespeare": {"characters": 8, "words": 6}}
 RATES = {  # where the search begins; the later studies begin where the best of the tales lay
     "tales": {"characters": (0.0025, 0.005, 0.01), "words": (0.0025, 0.005, 0.01)},
     "shakespeare": {"characters": (0.005, 0.01, 0.02), "words": (0.01, 0.02, 0.04)},
 }
-DROPOUTS: dict[str, tuple[float, ...]] = {"characters": (0.1, 0.2, 0.3), "words": (0.35, 0.5, 0.65)}
-SEEDS = {"characters": 3, "words": 5}  # of characters a run takes a minute
-TYING_EPOCHS = 8
-AMOUNT_EPOCHS = {0.125: 20, 0.25: 16, 0.5: 12}  # of final runs with a share of the text
+DROPOUTS = {
+    "tales": {"characters": (0.1, 0.2, 0.3), "words": (0.35, 0.5, 0.65)},
+    "shakespeare": {"characters": (0.05, 0.1, 0.2), "words": (0.175, 0.35, 0.5)},
+}
+AMOUNT_EPOCHS = {0.125: 20, 0.25: 15, 0.5: 10}  # with a share of the text
+SEEDS = 5
 SEARCH_SEED = 100
 
 
 def searched(
-    rows: Rows, arm: Settings, *, epochs: int, rates: Sequence[float], dropouts: Sequence[float], seeds: int
+    rows: Rows, arm: Settings, *, epochs: int, rates: Sequence[float], dropouts: Sequence[float]
 ) -> list[Settings]:
-    """What an arm has to run next: a rate at the middle dropout, a dropout at that rate, then so many seeds of both.
+    """What an arm has to run next: a rate at the middle dropout, a dropout at that rate, then five seeds of both.
 
-    A search runs half the epochs, and the best value lies inside those tried. A single dropout is not searched.
+    The best value lies inside those tried. A single dropout is not searched.
     """
-    half = arm | {"epochs": epochs // 2, "phase": "search", "seed": SEARCH_SEED}
+    tries = arm | {"epochs": epochs, "phase": "search", "seed": SEARCH_SEED}
     middle = sorted(dropouts)[len(dropouts) // 2]
-    tried = _reached(rows.where(**half, dropout=middle), "rate")
+    tried = _reached(rows.where(**tries, dropout=middle), "rate")
     if todo := next_values(tried, rates):
-        return [half | {"dropout": middle, "rate": rate} for rate in todo]
+        return [tries | {"dropout": middle, "rate": rate} for rate in todo]
     rate, dropout = best_value(tried), middle
     if len(dropouts) > 1:
-        tried = _reached(rows.where(**half, rate=rate), "dropout")
-        if todo := next_values(tried, dropouts, factor=1.25):
-            return [half | {"dropout": dropout, "rate": rate} for dropout in todo]
+        tried = _reached(rows.where(**tries, rate=rate), "dropout")
+        if todo := next_values(tried, dropouts, factor=2.0):
+            return [tries | {"dropout": dropout, "rate": rate} for dropout in todo]
         dropout = best_value(tried)
     final = arm | {"epochs": epochs, "phase": "final", "rate": rate, "dropout": dropout}
-    return [final | {"seed": seed} for seed in range(seeds)]
+    return [final | {"seed": seed} for seed in range(SEEDS)]
 
 
 def _reached(tries: Rows, name: str) -> dict[float, float]:
@@ -78,8 +77,8 @@ def _plan(name: str, rows: Rows) -> list[Settings]:
     todo = every(model=SMOOTHINGS, corpus=[name], unit=UNITS, order=ORDERS, phase=["final"])
     for arm in _arms(name):
         unit = arm["unit"]
-        options: dict[str, Any] = {"epochs": EPOCHS[name][unit], "rates": RATES[name][unit]}
-        todo += searched(rows, arm, dropouts=DROPOUTS[unit], seeds=SEEDS[unit], **options)
+        grids: dict[str, Any] = {"rates": RATES[name][unit], "dropouts": DROPOUTS[name][unit]}
+        todo += searched(rows, arm, epochs=EPOCHS[name][unit], **grids)
     return rows.lacking(todo)
 
 
@@ -149,9 +148,9 @@ def writing_claims(rows: Rows) -> dict[str, bool]:
 
 def _tying_arm(name: str) -> tuple[Settings, dict[str, Any]]:
     """An arm's settings, and how it is searched."""
-    dropouts = DROPOUTS["words"] if MODELS[name][2] else (0.0,)
-    rates = RATES["shakespeare"]["words"]
-    return {"model": name}, {"epochs": TYING_EPOCHS, "rates": rates, "dropouts": dropouts, "seeds": SEEDS["words"]}
+    dropouts = DROPOUTS["shakespeare"]["words"] if MODELS[name][2] else (0.0,)
+    how = {"epochs": EPOCHS["tales"]["words"], "rates": RATES["shakespeare"]["words"], "dropouts": dropouts}
+    return {"model": name}, how
 
 
 def tying_plan(rows: Rows) -> list[Settings]:
@@ -185,8 +184,8 @@ def amounts_plan(rows: Rows) -> list[Settings]:
     todo = []
     for share, epochs in AMOUNT_EPOCHS.items():
         arm = {"unit": "words", "share": share}
-        rates, dropouts = RATES["shakespeare"]["words"], DROPOUTS["words"]
-        todo += searched(rows, arm, epochs=epochs, rates=rates, dropouts=dropouts, seeds=SEEDS["words"])
+        rates, dropouts = RATES["shakespeare"]["words"], DROPOUTS["tales"]["words"]
+        todo += searched(rows, arm, epochs=epochs, rates=rates, dropouts=dropouts)
     return rows.lacking(todo)
 
 

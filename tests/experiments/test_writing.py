@@ -122,14 +122,14 @@ def runs(arm, phase, values, **settings):
 
 
 def test_a_search_chooses_a_rate_then_a_dropout_then_runs_seeds():
-    arm, options = {"unit": "words"}, dict(epochs=8, rates=(1.0, 2.0, 4.0), dropouts=(0.2, 0.4, 0.6), seeds=5)
-    search = dict(epochs=4, seed=100)
+    arm, options = {"unit": "words"}, dict(epochs=8, rates=(1.0, 2.0, 4.0), dropouts=(0.2, 0.4, 0.6))
+    search = dict(epochs=8, seed=100)
     assert [s["rate"] for s in searched(Rows(), arm, **options)] == [1, 2, 4]
     rates = runs(arm, "search", [(1.0, 0.4, 3), (2.0, 0.4, 1), (4.0, 0.4, 2)], **search)
     assert [(s["rate"], s["dropout"]) for s in searched(Rows(rates), arm, **options)] == [(2.0, 0.2), (2.0, 0.6)]
     drops = runs(arm, "search", [(2.0, 0.2, 0.5), (2.0, 0.6, 2)], **search)
-    assert [s["dropout"] for s in searched(Rows(rates + drops), arm, **options)] == [0.16]
-    wider = runs(arm, "search", [(2.0, 0.16, 0.9)], **search)
+    assert [s["dropout"] for s in searched(Rows(rates + drops), arm, **options)] == [0.1]
+    wider = runs(arm, "search", [(2.0, 0.1, 0.9)], **search)
     final = searched(Rows(rates + drops + wider), arm, **options)
     assert [s["seed"] for s in final] == list(range(5)) and len({(s["rate"], s["dropout"]) for s in final}) == 1
     assert (final[0]["rate"], final[0]["dropout"], final[0]["epochs"], final[0]["phase"]) == (2.0, 0.2, 8, "final")
