@@ -25,10 +25,12 @@ RATES = {  # where the search begins; the later studies begin where the best of 
     "tales": {"characters": (0.0025, 0.005, 0.01), "words": (0.0025, 0.005, 0.01)},
     "shakespeare": {"characters": (0.005, 0.01, 0.02), "words": (0.01, 0.02, 0.04)},
 }
-DROPOUTS = {
+DROPOUTS: dict[str, dict[str, tuple[float, ...]]] = {  # for Shakespeare that of the tales, not searched again
     "tales": {"characters": (0.1, 0.2, 0.3), "words": (0.35, 0.5, 0.65)},
-    "shakespeare": {"characters": (0.05, 0.1, 0.2), "words": (0.175, 0.35, 0.5)},
+    "shakespeare": {"characters": (0.05,), "words": (0.35,)},
 }
+TYING_DROPOUTS = (0.175, 0.35, 0.5)
+AMOUNTS_DROPOUT = 0.5  # for little text, more
 AMOUNT_EPOCHS = {0.125: 20, 0.25: 15, 0.5: 10}  # with a share of the text
 SEEDS = 5
 SEARCH_SEED = 100
@@ -148,7 +150,7 @@ def writing_claims(rows: Rows) -> dict[str, bool]:
 
 def _tying_arm(name: str) -> tuple[Settings, dict[str, Any]]:
     """An arm's settings, and how it is searched."""
-    dropouts = DROPOUTS["shakespeare"]["words"] if MODELS[name][2] else (0.0,)
+    dropouts = TYING_DROPOUTS if MODELS[name][2] else (0.0,)
     how = {"epochs": EPOCHS["tales"]["words"], "rates": RATES["shakespeare"]["words"], "dropouts": dropouts}
     return {"model": name}, how
 
@@ -180,12 +182,11 @@ def tying_claims(rows: Rows) -> dict[str, bool]:
 
 
 def amounts_plan(rows: Rows) -> list[Settings]:
-    """A rate and a dropout for each share of the text, then five seeds."""
+    """A rate for each share of the text, then five seeds."""
     todo = []
     for share, epochs in AMOUNT_EPOCHS.items():
         arm = {"unit": "words", "share": share}
-        rates, dropouts = RATES["shakespeare"]["words"], DROPOUTS["tales"]["words"]
-        todo += searched(rows, arm, epochs=epochs, rates=rates, dropouts=dropouts)
+        todo += searched(rows, arm, epochs=epochs, rates=RATES["shakespeare"]["words"], dropouts=(AMOUNTS_DROPOUT,))
     return rows.lacking(todo)
 
 
