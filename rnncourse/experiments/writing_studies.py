@@ -163,33 +163,6 @@ def writing_claims(rows: Rows) -> dict[str, bool]:
     }
 
 
-def of(unit: str, cut: str, figure: str) -> np.ndarray:
-        finals = rows.where(model="LSTM", unit=unit, phase="final")
-        return np.array([row.figures["written"][cut][figure] for row in finals])
-
-    copied = [of("characters", cut, "copied").mean() for cut in CUTS]
-    return _common_claims(rows) | {
-        "characters: forgetting every 16 costs over 0.2 nats, every 256 less than 0.1, every seed": bool(
-            ((kept[:, KEPT.index(16)] - test > 0.2) & (kept[:, KEPT.index(256)] - test < 0.1)).all()
-        ),
-        "characters: a mark 20 back makes a closing one over twice as likely, every seed": times.min() > 2,
-        "the likeliest token each time says a span of 50 characters or 20 words twice, every seed": of(
-            "characters", "greedy", "repeated"
-        ).min()
-        > 50
-        and of("words", "greedy", "repeated").min() > 20,
-        "temperature 0.7 surprises the model over 0.3 nats less than prose does, every seed": all(
-            (of(unit, "prose", "surprise") - of(unit, "temperature 0.7", "surprise") > 0.3).all() for unit in UNITS
-        ),
-        "temperature 1 is within 0.3 nats of prose, every seed": all(
-            (abs(of(unit, "prose", "surprise") - of(unit, "temperature 1", "surprise")) < 0.3).all() for unit in UNITS
-        ),
-        "characters: no way of drawing copies twice what prose shares with the tales, on the mean": bool(
-            max(copied) < 2 * of("characters", "prose", "copied").mean()
-        ),
-    }
-
-
 def _tying_arm(name: str) -> tuple[Settings, dict[str, Any]]:
     """An arm's settings, and how it is searched."""
     dropouts = TYING_DROPOUTS if MODELS[name][2] else (0.0,)
