@@ -6,7 +6,7 @@ them. Manner:
 new      the object may be one not spoken of before (buy a coat)
 at_once  the deed has no middle: nobody is losing a key
 apart    a pronoun stands before the English verb's particle (turn it off)
-mishap   not what one wants or is asked to do
+mishap   happens: not what one wants, has to do or is asked for
 project  takes days or more: last year, not this morning
 bare     no adjective for the object
 """
@@ -44,7 +44,7 @@ pintar | paint | puerta ventana silla mesa armario estantería cocina dormitorio
 reparar | repair | coche moto bicicleta barco ordenador radio televisor lavadora reloj silla puerta lámpara |
 romper | break | vaso plato taza ventana lámpara espejo silla botella reloj | new at_once mishap
 perder | lose | llave cartera móvil cámara paraguas billete pasaporte guante gorra sombrero | at_once mishap
-encontrar | find | llave cartera móvil cámara paraguas billete pasaporte guante gorra foto gato | at_once
+encontrar | find | llave cartera móvil cámara paraguas billete pasaporte guante gorra foto gato | at_once mishap
 buscar | look for | llave cartera móvil cámara paraguas billete pasaporte guante gorra libro gato |
 mirar | look at | foto cuadro reloj flor pájaro revista informe |
 escuchar | listen to | radio canción mensaje historia concierto | bare
