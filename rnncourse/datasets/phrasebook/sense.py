@@ -4,7 +4,8 @@ import re
 
 _YOUNG = r"\b(the|our|my|your) (boys?|girl|children)\b|, children\b"
 _GROWN = (
-    r"\b(taxi|drive|drove|driving|driven|rent(ed|ing)?|sell|sold|selling|buil[dt]|building|translat\w+|repair\w*|beer|wine"
+    r"\b(taxi|drive|drove|driving|driven|rent(ed|ing)?|sell|sold|selling|buil[dt]|building|translat\w+"
+    r"|repair\w*|beer|wine"
     r"|reports?|wedding|euros|works?|worked|smoke|park here|sign|order(ed)?|book(ed)? (the|a|this|that) (room|table)|flat"
     r"|motorbike|coffee|bank|office|hospital|paint\w*)\b"
 )
