@@ -116,14 +116,16 @@ def going(draw: Draw) -> Texts:
             (f"walk to {place}", f"ir a pie a {sitio}"),
         )
     )
-    how = draw.one((("by bus", "en autobús"), ("by car", "en coche"), ("by train", "en tren"), ("", ""), ("", "")))
+    how = draw.one(
+        (("by bus", "en autobús"), ("by car", "en coche"), ("by bicycle", "en bicicleta"), ("", ""), ("", ""))
+    )
     if "go to" not in en:
         how = ("", "")
     tense = draw.one(("past", "past", "future", "want to", "have to"))
     when = (
         draw.one((("yesterday", "ayer"), ("on Saturday", "el sábado"))) if tense == "past" else ("tomorrow", "mañana")
     )
-    if draw.chance(0.5):
+    if draw.chance(0.5) or "ir a" not in es:
         when = at(draw)
     if draw.chance(0.2):
         who = draw.one((YOU, people.asked_about(draw)))

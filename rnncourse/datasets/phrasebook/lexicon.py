@@ -45,11 +45,11 @@ bolso m handbag | container carried worn_thing
 botella f bottle | container carried
 cesta f basket | container carried
 mesa f table | furniture painted wood
-silla f chair | furniture painted wood
-cama f bed | furniture
+silla f chair | furniture seat painted wood
+cama f bed | furniture seat
 armario m wardrobe | furniture opening painted wood
 estantería f bookcase | furniture painted wood
-sofá m sofa | furniture
+sofá m sofa | furniture seat
 lámpara f lamp | thing switched
 espejo m mirror | thing
 reloj m watch | thing repaired
@@ -59,7 +59,7 @@ llave f key | small lost
 cartera f wallet | small lost
 paraguas m umbrella | small lost carried
 móvil m mobile phone | device lost
-ordenador m computer | device switched
+ordenador m computer | device computing switched
 cámara f camera | device lost
 radio f radio | device switched
 televisor m television | device switched
@@ -68,11 +68,11 @@ bicicleta f bicycle | vehicle
 coche m car | vehicle
 moto f motorbike | vehicle
 barco m boat | vehicle painted
-libro m book | read written lost
-novela f novel | read written
+libro m book | print read written lost
+novela f novel | print read written
 carta f letter | read written sent opening_paper
 periódico m newspaper | read
-revista f magazine | read
+revista f magazine | print read
 poema m poem | read written
 informe m report | read written sent
 correo m email | read written sent
@@ -223,7 +223,7 @@ blanco white | clothes pair vehicle painted animal blossom
 negro black | clothes pair vehicle animal
 amarillo yellow | clothes pair painted blossom
 marrón brown | clothes pair animal
-nuevo new | clothes pair vehicle furniture device building shop thing read container table_thing
+nuevo new | clothes pair vehicle furniture device building shop thing print container table_thing
 viejo old | clothes pair vehicle furniture device building public town container
 caro expensive | clothes pair vehicle furniture device sells building thing
 barato cheap | clothes pair vehicle furniture device sells thing
@@ -231,14 +231,14 @@ bonito pretty | clothes building room outdoors town thing nature plant
 grande big | container edifice furniture building room outdoors town nature animal public plant
 pequeño small | container furniture building room outdoors town nature animal public vehicle device
 pesado heavy | container furniture
-cómodo comfortable | furniture pair
+cómodo comfortable | seat pair
 ligero light | container
 moderno modern | building public edifice furniture room
 antiguo ancient | town
 tranquilo quiet | nature town outdoors
 peligroso dangerous | animal
 rápido fast | transport vehicle
-lento slow | transport device
+lento slow | transport computing
 limpio clean | clothes table_thing pair
 sucio dirty | clothes table_thing pair vehicle
 roto broken | device table_thing

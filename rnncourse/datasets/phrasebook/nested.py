@@ -76,7 +76,7 @@ def i_think_that(draw: Draw) -> Texts:
 def who_lives(draw: Draw) -> Texts:
     """ "The woman who lives next door is a nurse." """
     who, (lives, vive), (work, man, woman) = draw.one(people.ALONE[-2:]), draw.one(DESCRIBED), draw.one(WORK)
-    if draw.chance(0.5):
+    if draw.chance(0.6) and not any(word in lives for word in ("works", "teaches", "sells")):
         form = woman if who.gender == "f" else man
         return stop(f"{who.en} who {lives} is {article(work)}", f"{who.es} que {vive} es {form}")
     relation, es = draw.one(

@@ -3,7 +3,7 @@
 from rnncourse.datasets.phrasebook.clauses import Draw, Texts, ask, stop
 from rnncourse.datasets.phrasebook.counting import count
 from rnncourse.datasets.phrasebook.nouns import NOUNS, Noun, Phrase, of, phrase
-from rnncourse.datasets.phrasebook.spanish import agree
+from rnncourse.datasets.phrasebook.spanish import agree, before
 
 STATES = (  # what estar says of things
     ("open", "abierto", "puerta ventana maleta caja tienda farmacia museo biblioteca banco restaurante supermercado"),
@@ -24,7 +24,7 @@ STATES = (  # what estar says of things
 _SMALL = (
     "llave cartera móvil libro carta periódico revista paraguas gorra taza plato cuchillo botella billete foto reloj"
 )
-_ANIMALS = "perro gato pájaro"
+_ANIMALS = "perro gato"
 _ON = (("on", "en"), ("under", "debajo de"), ("next to", "al lado de"), ("behind", "detrás de"))
 _NEAR = (
     ("near", "cerca de"),
@@ -63,7 +63,11 @@ def state(draw: Draw) -> Texts:
     ready, listo, names = draw.one(STATES)
     one = noun(draw.one(names.split()))
     many = "pair" in one.classes or (_countable(one) and draw.chance(0.35))
-    what = phrase(one, draw.one(("the", "the", "this", "that", "my")) if "shop" not in one.classes else "the", many)
+    fixed = bool(one.classes & {"shop", "room", "town", "nature", "transport"})
+    determiners = (
+        ("the",) if fixed else ("the", "the", "this", "that") if ready == "free" else ("the", "this", "that", "my")
+    )
+    what = phrase(one, draw.one(determiners), many)
     past = draw.chance(0.25)
     is_, _, es = _is(what, past)
     form = listo if listo == "en la mesa" else agree(listo, what.gender, what.many)
@@ -143,59 +147,44 @@ def where_question(draw: Draw) -> Texts:
 
 def there_is(draw: Draw) -> Texts:
     """hay, había: "There are three chairs in the kitchen.", "Is there a bank near here?" """
-    kind = draw.one(("shop", "shop", "thing", "mass", "animal"))
-    past, negative, query = draw.chance(0.2), draw.chance(0.15), draw.chance(0.25)
+    kind, past = draw.one(("shop", "shop", "thing", "things", "things", "mass")), draw.chance(0.2)
+    form = draw.one(("plain",) * 6 + ("not", "question", "question"))
+    where, donde = draw.one((_INDOORS[0], *_INDOORS[2:]))
     if kind == "mass":
-        one = draw.one([one for one in of("groceries")])
-        where, donde = draw.one(
-            (("in the kitchen", "en la cocina"), ("at home", "en casa"), ("on the table", "en la mesa"))
-        )
-        some = " any" if negative or query else " some"
-        en, es, many = f"{some} {one.en} {where}", f"{one.es} {donde}", False
-    elif kind == "shop":
-        what, near = phrase(draw.one(of("shop")), "a"), phrase(draw.one(of("public", "town")), "the")
-        prep, cerca = draw.one(_NEAR[:4])
-        where, donde = draw.one(
-            (
-                (f"{prep} {near.en}", f"{cerca} {near.es}"),
-                ("near here", "cerca de aquí"),
-                ("in this street", "en esta calle"),
-            )
-        )
-        if negative:
-            what = what._replace(es=what.noun.es)
-        en, es, many = f" {what.en} {where}", f"{what.es} {donde}", False
+        one, many = draw.one(of("groceries")), False
+        where, donde = draw.one((*_INDOORS[:2], ("at home", "en casa")))
+        en, es = f"{'some' if form == 'plain' else 'any'} {one.en}", one.es
     else:
-        many = draw.chance(0.7)
-        one = draw.one(of("animal") if kind == "animal" else of("furniture", "table_thing", "container", "read"))
-        where, donde = (
-            ("in the garden", "en el jardín")
-            if kind == "animal"
-            else draw.one(
-                (
-                    ("in the kitchen", "en la cocina"),
-                    ("in the living room", "en el salón"),
-                    ("in my room", "en mi habitación"),
-                )
-            )
-        )
-        if one.classes & {"table_thing"}:
-            where, donde = draw.one((("on the table", "en la mesa"), ("in the kitchen", "en la cocina")))
+        one = draw.one(of("shop") if kind == "shop" else of("furniture", "table_thing", "container", "print", "animal"))
+        many = kind == "things"
+        if kind == "shop":
+            near, (prep, cerca) = phrase(draw.one(of("public", "town")), "the"), draw.one(_NEAR[:4])
+            there = ((f"{prep} {near.en}", f"{cerca} {near.es}"), ("near here", "cerca de aquí"))
+            where, donde = draw.one((*there, ("in this street", "en esta calle")))
+        elif "animal" in one.classes:
+            large = one.es in ("caballo", "vaca")
+            where, donde = ("in the field", "en el campo") if large else ("in the garden", "en el jardín")
+        elif "table_thing" in one.classes:
+            where, donde = draw.one(_INDOORS[:2])
         if many:
             number, numero = count(draw, one.gender, 2, 12)
-            bare = phrase(one, "", True)
-            en, es = f" {number} {bare.en} {where}", f"{numero} {bare.es} {donde}"
+            what = phrase(one, "", True)
+            en, es = f"{number} {what.en}", f"{numero} {what.es}"
         else:
             what = phrase(one, "a")
-            en, es = f" {what.en} {where}", f"{what.es if not negative else what.noun.es} {donde}"
-            if query and negative:
-                negative = False
-        if many:
-            negative = False
-    there = ("were" if many else "was") if past else ("are" if many else "is")
+            en, es = what.en, f"{before('ninguno', one.gender, False)} {one.es}" if form == "not" else what.es
+    is_ = ("were" if many else "was") if past else ("are" if many else "is")
     hay = "había" if past else "hay"
-    if query and not negative:
-        return ask(f"{there} there{en}", f"{hay} {es}")
-    if negative:
-        return stop(f"there {there} not{en}", f"no {hay} {es}")
-    return stop(f"there {there}{en}", f"{hay} {es}")
+    if form == "question":
+        return ask(f"{is_} there {en} {where}", f"{hay} {es} {donde}")
+    if form == "not" and not many:
+        return stop(f"there {is_} not {en} {where}", f"no {hay} {es} {donde}")
+    return stop(f"there {is_} {en} {where}", f"{hay} {es} {donde}")
+
+
+_INDOORS = (
+    ("in the kitchen", "en la cocina"),
+    ("on the table", "en la mesa"),
+    ("in the living room", "en el salón"),
+    ("in my room", "en mi habitación"),
+)

@@ -171,37 +171,28 @@ def best_of(draw: Draw) -> Texts:
     most, mas = draw.one(
         [
             (en, es)
-            for en, es in (
-                ("oldest", "viejo"),
-                ("biggest", "grande"),
-                ("smallest", "pequeño"),
-                ("prettiest", "bonito"),
-                ("most expensive", "caro"),
-                ("most famous", "famoso"),
-                ("most modern", "moderno"),
-                ("most interesting", "interesante"),
-                ("longest", "largo"),
-                ("best", "mejor"),
-                ("worst", "peor"),
-            )
-            if es in ("mejor", "peor") and one.classes & {"shop", "art"} or any(es == a.es for a in fitting(one))
+            for en, es in _SUPERLATIVES
+            if (es in ("mejor", "peor") and one.classes & {"shop", "art"}) or any(es == a.es for a in fitting(one))
         ]
-        or [("best", "mejor")]
     )
+    if mas == "viejo" and one.classes & {"shop", "public", "building", "town"}:
+        mas = "antiguo"
     draw.mark("noun-adjective", one.es, mas)
     the = phrase(one, "the")
-    world = one.classes & {"animal", "vehicle", "art"}
-    place, sitio = (
-        ("in the world", "del mundo")
-        if world
-        else draw.one((("in the city", "de la ciudad"), ("in the village", "del pueblo"), ("in Spain", "de España")))
+    if one.classes & {"animal", "vehicle", "art"}:
+        place, sitio = "in the world", "del mundo"
+    elif one.classes & {"building", "outdoors"} or one.es in ("calle", "plaza", "panadería", "tienda", "farmacia"):
+        place, sitio = draw.one((("in the city", "de la ciudad"), ("in the village", "del pueblo")))
+    else:
+        place, sitio = draw.one((("in the city", "de la ciudad"), ("in Spain", "de España")))
+    es = (
+        f"{the.es.split()[0]} {mas} {one.es}"
+        if mas in ("mejor", "peor")
+        else f"{the.es} más {agree(mas, one.gender, False)}"
     )
-    la = the.es.split()[0]
-    es = f"{la} {mas} {one.es}" if mas in ("mejor", "peor") else f"{the.es} más {agree(mas, one.gender, False)}"
-    if one.classes & {"building", "outdoors"} and place == "in Spain":
-        place, sitio = "in the village", "del pueblo"
-    start = draw.one((("it is", "es"), ("this is", f"est{'a' if one.gender == 'f' else 'e'} es"), ("it was", "era")))
-    return stop(f"{start[0]} the {most} {one.en} {place}", f"{start[1]} {es} {sitio}")
+    this = "esta" if one.gender == "f" else "este"
+    start, inicio = draw.one((("it is", "es"), ("this is", f"{this} es"), ("it was", "era")))
+    return stop(f"{start} the {most} {one.en} {place}", f"{inicio} {es} {sitio}")
 
 
 def made_of(draw: Draw) -> Texts:
@@ -247,4 +238,17 @@ def belongs(draw: Draw) -> Texts:
     return stop(f"{what.en} {is_}{' not' * no} {owner}", f"{what.es} {'no ' * no}{es} {es_owner}")
 
 
+_SUPERLATIVES = (
+    ("oldest", "viejo"),
+    ("biggest", "grande"),
+    ("smallest", "pequeño"),
+    ("prettiest", "bonito"),
+    ("most expensive", "caro"),
+    ("most famous", "famoso"),
+    ("most modern", "moderno"),
+    ("most interesting", "interesante"),
+    ("longest", "largo"),
+    ("best", "mejor"),
+    ("worst", "peor"),
+)
 _DESCRIBABLE = [one for one in NOUNS.values() if not one.mass and _qualities(one)]

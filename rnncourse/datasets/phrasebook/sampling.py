@@ -184,7 +184,7 @@ def _known(pairs: Iterable[Pair]) -> set[tuple[int, str]]:
 
 def _words(pair: Pair) -> list[tuple[int, str]]:
     """The words of both sides: 0 of the source, 1 of the target; large and small letters are the same."""
-    return [(side, word) for side in (0, 1) for word in words(pair[side].lower())]
+    return [(side, word) for side, text in enumerate((pair.source, pair.target)) for word in words(text.lower())]
 
 
 def _drawn(pattern: Pattern) -> list[Pair]:

@@ -6,7 +6,8 @@ _YOUNG = r"\b(the|our|my|your) (boys?|girl|children)\b|, children\b"
 _GROWN = (
     r"\b(taxi|drive|drove|driving|driven|rent(ed|ing)?|sell|sold|selling|buil[dt]|building|translat\w+"
     r"|repair\w*|beer|wine"
-    r"|reports?|wedding|euros|works?|worked|smoke|park here|sign|order(ed)?|book(ed)? (the|a|this|that) (room|table)|flat"
+    r"|reports?"
+    r"|wedding|euros|works?|worked|smoke|park here|sign|order(ed)?|book(ed)? (the|a|this|that) (room|table)|flat"
     r"|motorbike|coffee|bank|office|hospital|paint\w*)\b"
 )
 _ODD = (
@@ -19,7 +20,7 @@ _ODD = (
     (r"\bfish\b.*\bfish\b", ""),
     (r"\bthe (man|woman|boy|girl|waiter|waitress)\b.*\bthe (same|man|woman|boy|girl)\b", ""),
 )
-_PATTERNS = tuple((re.compile(one), re.compile(other)) for one, other in _ODD)
+_PATTERNS = tuple((re.compile(one, re.IGNORECASE), re.compile(other, re.IGNORECASE)) for one, other in _ODD)
 
 
 def sensible(source: str) -> bool:

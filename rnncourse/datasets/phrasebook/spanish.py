@@ -91,7 +91,14 @@ _PARTICIPLE = {
 _ACUTE = str.maketrans("aeiou", "áéíóú")
 _PLAIN = str.maketrans("áéíóú", "aeiou")
 _PLURAL = {"joven": "jóvenes", "examen": "exámenes", "imagen": "imágenes"}
-_SHORT = {"bueno": "buen", "malo": "mal", "primero": "primer", "tercero": "tercer", "alguno": "algún"}
+_SHORT = {
+    "bueno": "buen",
+    "malo": "mal",
+    "primero": "primer",
+    "tercero": "tercer",
+    "alguno": "algún",
+    "ninguno": "ningún",
+}
 
 
 def conjugate(verb: str, tense: str, person: int) -> str:

@@ -5,9 +5,9 @@ from rnncourse.datasets.phrasebook.clauses import (
     CHILDREN,
     MADAM,
     SIR,
+    WE,
     YOU,
     Draw,
-    Subject,
     Texts,
     Vp,
     ask,
@@ -30,12 +30,19 @@ a coffee = un café, a white coffee = un café con leche, a black coffee = un ca
 a glass of water = un vaso de agua, a glass of red wine = una copa de vino tinto, a beer = una cerveza
 an orange juice = un zumo de naranja, a cheese sandwich = un bocadillo de queso
 a tomato salad = una ensalada de tomate, a potato omelette = una tortilla de patata
-the fish soup = la sopa de pescado, the chicken with rice = el pollo con arroz, the bill = la cuenta
-the menu = la carta, an apple cake = un pastel de manzana, a ticket to Granada = un billete para Granada
-a return ticket = un billete de ida y vuelta, a map of the city = un mapa de la ciudad, a stamp = un sello
+the fish soup = la sopa de pescado, the chicken with rice = el pollo con arroz, an apple cake = un pastel de manzana
+a ham sandwich = un bocadillo de jamón, a chocolate cake = un pastel de chocolate, an ice cream = un helado
+"""
+_GOODS = """
 a kilo of tomatoes = un kilo de tomates, half a kilo of cheese = medio kilo de queso
 a litre of milk = un litro de leche, a dozen eggs = una docena de huevos, a loaf of bread = una barra de pan
-a room with a view = una habitación con vistas
+two kilos of oranges = dos kilos de naranjas, a bottle of wine = una botella de vino, a kilo of rice = un kilo de arroz
+three lemons = tres limones, half a kilo of meat = medio kilo de carne
+"""
+_SERVED = """
+the bill = la cuenta, the menu = la carta, the salt = la sal, a spoon = una cuchara, another glass = otro vaso
+a clean knife = un cuchillo limpio, some bread = pan, another bottle of water = otra botella de agua
+the key to the room = la llave de la habitación, a map of the city = un mapa de la ciudad
 """
 _LETS = """
 go to the beach = ir a la playa, go to the cinema = ir al cine, have dinner at home = cenar en casa
@@ -71,7 +78,7 @@ speak so fast = hablar tan rápido, walk so fast = caminar tan rápido, buy thos
 close the door = cerrar la puerta, worry = preocuparse, wake the children = despertar a los niños
 """
 _FETCHED = "libro llave carta plato vaso pan agua sal silla taza mapa foto abrigo azúcar mantequilla cuchillo tenedor"
-ORDERS = pairs(_ORDERS)
+ORDERS, GOODS, SERVED = pairs(_ORDERS), pairs(_GOODS), pairs(_SERVED)
 LETS = pairs(_LETS)
 COMMANDS = pairs(_COMMANDS)
 FORBIDDEN = pairs(_FORBIDDEN)
@@ -81,57 +88,49 @@ _NAMED = ((", Ana", ", Ana"), (", Pablo", ", Pablo"), (", Lucía", ", Lucía"), 
 
 def order_food(draw: Draw) -> Texts:
     """ "I'd like a coffee, please.", "Can you bring us the bill, please?" """
-    (en, es), (second, otro) = draw.one(ORDERS), draw.one(ORDERS)
-    kind = draw.one(("like", "and", "bring", "two", "give"))
-    if kind == "like":
-        who, quiere = draw.one((("I'd", "quisiera"), ("we'd", "quisiéramos")))
-        return stop(f"{who} like {en}, please", f"{quiere} {es}, por favor")
+    kind = draw.one(("like", "and", "and", "bring", "give", "table"))
+    group = draw.one((ORDERS, GOODS)) if kind in ("like", "and", "give") else (*ORDERS, *SERVED)
+    (en, es), (second, otro) = draw.one(group), draw.one(group)
+    me, clitic = draw.one((("me", "me"), ("us", "nos")))
     if kind == "and" and en != second:
         return stop(f"{en} and {second}, please", f"{es} y {otro}, por favor")
     if kind == "bring":
-        me = draw.one(("me", "us"))
-        clitic = {"me": "me", "us": "nos"}[me]
-        who = draw.one((YOU, SIR))
-        puede = verb(draw, "traer", "can", who.person, [clitic])
-        return ask(f"can you bring {me} {en}, please", f"{puede} {es}, por favor")
+        puede = verb(draw, "traer", "can", draw.one((1, 2, 2)), [clitic])
+        sir = draw.one((SIR, MADAM)).sir if puede.startswith("puede ") else (", please", ", por favor")
+        return ask(f"can you bring {me} {en}{sir[0]}", f"{puede} {es}{sir[1]}")
     if kind == "give":
-        me, clitic = draw.one((("me", "me"), ("us", "nos")))
         who = draw.one((SIR, MADAM))
         return stop(
             f"give {me} {en}, please{who.sir[0]}", f"{attach(command('dar', 2), clitic)} {es}, por favor{who.sir[1]}"
         )
-    end = draw.one((("tonight", "esta noche"), ("tomorrow", "mañana"), ("Saturday", "el sábado")))
-    number, numero = count(draw, "", 2, 8)
-    return stop(f"a table for {number} for {end[0]}, please", f"una mesa para {numero} para {end[1]}, por favor")
+    if kind == "table":
+        end = draw.one((("tonight", "esta noche"), ("tomorrow", "mañana"), ("Saturday", "el sábado")))
+        number, numero = count(draw, "", 2, 8)
+        return stop(f"a table for {number} for {end[0]}, please", f"una mesa para {numero} para {end[1]}, por favor")
+    who_en, quiere = draw.one((("I'd", "quisiera"), ("we'd", "quisiéramos")))
+    return stop(f"{who_en} like {en}, please", f"{quiere} {es}, por favor")
 
 
 def lets(draw: Draw) -> Texts:
-    """ "Let's go to the beach.": vamos a."""
-    (en, es), when = (
-        draw.one(LETS),
-        draw.one(
-            (
-                ("", ""),
-                ("tonight", "esta noche"),
-                ("tomorrow", "mañana"),
-                ("on Sunday", "el domingo"),
-                ("this afternoon", "esta tarde"),
-            )
-        ),
-    )
-    draw.mark("verb-tense", es.split()[0].removesuffix("se"), "future")
-    if es.startswith("ir "):
-        es = es.removeprefix("ir ")
-        es = f"vamos {es}"
-    else:
-        es = f"vamos a {es}"
-    if draw.chance(0.35):
-        shall = Subject("we", "", 3, False, "our")
-        return ask(
-            f"why don't we {en} {when[0]}",
-            f"por qué no {decir(draw, shall, Vp('', LETS[[e for e, _ in LETS].index(en)][1]), 'present')} {when[1]}",
-        )
-    return stop(f"let's {en} {when[0]}", f"{es} {when[1]}")
+    """ "Let's go to the beach.", "Why don't we play cards tonight?": vamos a."""
+    (en, es), (when, cuando) = draw.one(LETS), draw.one(_WHENS)
+    if not any(word in en for word in _OUTINGS):
+        when, cuando = "", ""
+    if draw.chance(0.4):
+        return ask(f"why don't we {en} {when}", f"por qué no {decir(draw, WE, Vp('', es), 'present')} {cuando}")
+    draw.mark("verb-tense", es.split()[0], "future")
+    vamos = f"vamos {es.removeprefix('ir ')}" if es.startswith("ir ") else f"vamos a {es}"
+    return stop(f"let's {en} {when}", f"{vamos} {cuando}")
+
+
+_OUTINGS = ("beach", "cinema", "dinner", "cards", "garden", "park", "museum", "fish", "swim", "dance", "clean", "train")
+_WHENS = (
+    ("", ""),
+    ("tonight", "esta noche"),
+    ("tomorrow", "mañana"),
+    ("on Sunday", "el domingo"),
+    ("this afternoon", "esta tarde"),
+)
 
 
 def command_to(draw: Draw) -> Texts:

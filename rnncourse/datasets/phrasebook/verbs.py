@@ -7,7 +7,7 @@ new      the object may be one not spoken of before (buy a coat)
 at_once  the deed has no middle: nobody is losing a key
 apart    a pronoun stands before the English verb's particle (turn it off)
 mishap   happens: not what one wants, has to do or is asked for
-project  takes days or more: last year, not this morning
+project  takes days or more: last year, not this morning; "months" takes longer still
 bare     no adjective for the object
 """
 
@@ -57,20 +57,21 @@ contar | tell | historia |
 cantar | sing | canción |
 probar | try | sopa tortilla queso pastel vino pescado cerveza ensalada | at_once bare
 elegir | choose | vestido película libro regalo sombrero corbata pastel | new
-alquilar | rent | piso casa coche bicicleta barco | new at_once
+alquilar | rent | coche bicicleta barco | new at_once
+alquilar | rent | piso casa | new at_once project
 reservar | book | habitación mesa | new at_once bare
 olvidar | forget | llave cartera paraguas pasaporte móvil bolso cámara | at_once mishap
 usar | use | ordenador lavadora cuchillo cámara bicicleta coche móvil |
-conducir | drive | coche taxi autobús |
+conducir | drive | coche autobús |
 traducir | translate | carta poema libro informe novela correo | new project
 terminar | finish | libro carta informe novela poema | at_once
 mover | move | mesa silla armario sofá cama caja estantería |
-construir | build | casa puente barco garaje | new project bare
+construir | build | casa puente barco garaje | new project bare months
 plantar | plant | rosa árbol tomate patata flor | new project bare
 servir | serve | café té sopa vino pescado pastel | bare
 pedir | order | sopa tortilla ensalada pescado café cerveza zumo bocadillo vino | new at_once bare
 dibujar | draw | casa gato árbol caballo perro flor barco pájaro | new
-visitar | visit | museo iglesia ciudad pueblo biblioteca playa |
+visitar | visit | museo iglesia ciudad pueblo biblioteca mercado |
 recoger | pick up | paquete libro billete llave caja | at_once apart
 """
 
