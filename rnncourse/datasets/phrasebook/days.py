@@ -84,6 +84,8 @@ def routine(draw: Draw) -> Texts | None:
         en = en.replace("~ hair", "~ hair")
     when = at(draw) if draw.chance(0.5) else draw.one(MOMENTS)
     vp = Vp(en, es)
+    if ("wake" in en and "dinner" in when[0]) or (en in ("wake up", "go to bed") and "out" in when[0]):
+        return None
     if ("breakfast" in en and "breakfast" in when[0]) or ("dinner" in en and "dinner" in when[0]):
         return None
     tense = draw.one(("present", "present", "past", "future", "have to", "used to"))

@@ -125,7 +125,9 @@ def thing(draw: Draw, verb: Verb, *, new: bool = True, plain: bool = False) -> P
     many = some and draw.chance(0.8 if noun.classes & {"pair", "food"} else 0.3)
     fresh = new and "new" in verb.manner and not noun.mass
     determiners = ["the", "the", "that", "this"] if not noun.mass else ["the"]
-    if noun.classes & _OWNED and not verb.manner & {"new"}:
+    if verb.manner & {"absent"}:
+        determiners = ["the", "the"]
+    if noun.classes & _OWNED and not verb.manner & {"new"} and noun.es not in ("sobre", "mapa"):
         determiners += ["~", "~"]
     if fresh:
         determiners += ["some", "some"] if many else ["a", "a", "a"] if "pair" not in noun.classes else []

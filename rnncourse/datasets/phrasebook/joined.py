@@ -115,6 +115,8 @@ def because(draw: Draw) -> Texts:
     tense = draw.one(("want to", "can", "future"))
     if kind == "sky":
         why, razon = draw.one(SKIES)
+        if not any(word in en for word in ("beach", "out", "football", "swim", "travel", "market")):
+            en, es = draw.one((OUTINGS[0], ("go out", "salir"), ("play football", "jugar al fútbol")))
     elif kind == "work":
         why, razon = draw.one(
             (

@@ -139,7 +139,7 @@ def likes_doing(draw: Draw) -> Texts | None:
 def prefers(draw: Draw) -> Texts:
     """ "I prefer tea to coffee.", "Which dress do you prefer?" """
     if draw.chance(0.3):
-        which = phrase(draw.one(of("clothes", "vehicle", "art", "building", "read", "blossom")), "")
+        which = phrase(draw.one(of("clothes", "vehicle", "art", "building", "print", "blossom")), "")
         you = draw.one((YOU, SIR, MADAM, people.asked_about(draw)))
         return ask(
             f"which {which.en} {say(you, Vp('prefer', ''), 'present', question=True)}{you.sir[0]}",

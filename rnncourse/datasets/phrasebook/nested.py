@@ -44,9 +44,9 @@ DESCRIBED = pairs(_DESCRIBED)
 def i_think_that(draw: Draw) -> Texts:
     """ "I think that the shop is closed.", "She says that she's hungry." """
     who = draw.one((I, I, HE, SHE, WE, THEY, people.subject(draw, pronouns=False)))
-    think, creer = draw.one((("think", "creer"), ("say", "decir"), ("know", "saber"), ("believe", "creer")))[:2]
-    if creer == "creer":
-        think = "think"
+    think, creer = draw.one((("think", "creer"), ("think", "creer"), ("say", "decir"), ("know", "saber")))
+    if think == "say" and who in (I, WE):
+        who = THEY
     kind = draw.one(("state", "hunger", "deed", "deed"))
     other = draw.one(
         [one for one in (HE, SHE, THEY, *people.NAMES, *people.KIN) if one.en != who.en and "your" not in one.en]

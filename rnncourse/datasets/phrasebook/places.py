@@ -100,7 +100,7 @@ def _place(draw: Draw) -> tuple[Phrase, tuple[str, str]]:
     kind = draw.one(("small", "small", "building", "animal"))
     if kind == "building":
         what, where = (
-            phrase(one, "the") for one in (draw.one(of("shop", "public")), draw.one(of("shop", "public", "town")))
+            phrase(one, "the") for one in (draw.one(of("shop", "public")), draw.one((*of("shop"), *_LANDMARKS)))
         )
         near, cerca = draw.one(_NEAR)
     else:
@@ -141,6 +141,8 @@ def where_question(draw: Draw) -> Texts:
         return ask(f"where is {en}{end[0]}", f"dónde está {es}{end[1]}")
     many = draw.chance(0.4)
     what = named(draw, f"{_SMALL} {_ANIMALS} zapato guante bota camisa", "the", "my", "your", many=many)
+    if "pair" in what.noun.classes:
+        what = phrase(what.noun, draw.one(("my", "your")), True)
     is_, _, es = _is(what)
     return ask(f"where {is_} {what.en}", f"dónde {es} {what.es}")
 
@@ -158,7 +160,7 @@ def there_is(draw: Draw) -> Texts:
         one = draw.one(of("shop") if kind == "shop" else of("furniture", "table_thing", "container", "print", "animal"))
         many = kind == "things"
         if kind == "shop":
-            near, (prep, cerca) = phrase(draw.one(of("public", "town")), "the"), draw.one(_NEAR[:4])
+            near, (prep, cerca) = phrase(draw.one(_LANDMARKS), "the"), draw.one(_NEAR[:4])
             there = ((f"{prep} {near.en}", f"{cerca} {near.es}"), ("near here", "cerca de aquí"))
             where, donde = draw.one((*there, ("in this street", "en esta calle")))
         elif "animal" in one.classes:
@@ -182,6 +184,7 @@ def there_is(draw: Draw) -> Texts:
     return stop(f"there {is_} {en} {where}", f"{hay} {es} {donde}")
 
 
+_LANDMARKS = tuple(one for one in of("public", "town") if one.es not in ("calle", "puente", "aeropuerto"))
 _INDOORS = (
     ("in the kitchen", "en la cocina"),
     ("on the table", "en la mesa"),

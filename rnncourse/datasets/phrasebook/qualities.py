@@ -6,7 +6,8 @@ from rnncourse.datasets.phrasebook.nouns import ADJECTIVES, NOUNS, Adjective, No
 from rnncourse.datasets.phrasebook.places import _countable, _is, noun
 from rnncourse.datasets.phrasebook.spanish import agree, before
 
-_DEGREES = (("", ""), ("very", "muy"), ("too", "demasiado"), ("quite", "bastante"))
+_DEGREES = (("", ""), ("very", "muy"), ("quite", "bastante"), ("too", "demasiado"))
+_TOO = "caro grande pequeño pesado largo corto difícil fácil lento peligroso viejo aburrido triste dulce".split()
 _GRADED = tuple(
     a
     for a in ADJECTIVES
@@ -38,7 +39,8 @@ def is_so(draw: Draw) -> Texts:
     """ "These shoes are too small." """
     what, adjective = _quality(draw, "the", "this", "that", "my", "our")
     is_, es, _ = _is(what)
-    much, muy = draw.one(_DEGREES) if adjective in _GRADED else ("", "")
+    degrees = _DEGREES if adjective.es in _TOO else _DEGREES[:3]
+    much, muy = draw.one(degrees) if adjective in _GRADED else ("", "")
     form, negative = agree(adjective.es, what.gender, what.many), draw.chance(0.2)
     if negative:
         much, muy = draw.one((("", ""), ("very", "muy"))) if much else ("", "")
