@@ -19,7 +19,7 @@ from rnncourse.text import words
 
 SPLITS = ("train", "valid", "test")
 CARD = " ".join((Path(__file__).parents[2] / "data" / "phrasebook.md").read_text("utf-8").split())
-DIGEST = "@@DIGEST@@"
+DIGEST = "1cb954e4c8aa4092362d5d81c0af5415ca7bb0471b628861b83983646d0c34dc"
 
 
 @pytest.fixture(scope="module")
@@ -216,6 +216,7 @@ def test_spanish_plurals(one, many):
         ("alemán", "alemán alemana alemanes alemanas"),
         ("marrón", "marrón marrón marrones marrones"),
         ("trabajador", "trabajador trabajadora trabajadores trabajadoras"),
+        ("profesor", "profesor profesora profesores profesoras"),
         ("feliz", "feliz feliz felices felices"),
         ("mayor", "mayor mayor mayores mayores"),
         ("fácil", "fácil fácil fáciles fáciles"),
@@ -428,7 +429,7 @@ def test_each_family_is_tested_and_its_parts_are_trained_on(family, train):
 
 def test_every_word_is_trained_on_except_the_verb_forms_held_out(train):
     known = [{word for pair in train for word in words(text(pair).lower())} for text in (source, target)]
-    verbs = [combination.split()[0] for combination in HELD_OUT["verb-form"].split(", ")]
+    verbs = [combination.split()[0] for combination in HELD_OUT["verb-form"].replace("\n", ", ").split(", ")]
     allowed = {spanish.conjugate(verb, "preterite", person) for verb in verbs for person in range(6)}
     for split in ("valid", "test"):
         for pair in load_phrasebook(split):

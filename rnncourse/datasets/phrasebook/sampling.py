@@ -146,7 +146,8 @@ HELD_OUT = {  # family -> what is never together in the training and validation 
     cámara japonés, coche alemán, bufanda rojo, zapato cómodo, mochila grande, maleta nuevo, reloj caro, calle largo""",
     "clitic-verb": """la vender, los lavar, lo leer, las perder, me llamar, la ayudar, nos esperar, lo reparar
     las comprar, le prestar, la limpiar, los comprar, lo buscar, nos mandar, te ver, las encontrar""",
-    "verb-form": "pintar past, cortar past, visitar past, preparar past, plantar past, escuchar past, usar past, buscar past",
+    "verb-form": """pintar past, cortar past, visitar past, preparar past, plantar past, escuchar past, usar past
+    buscar past""",
 }
 _HELD_OUT = {
     ("verb-tense" if family == "verb-form" else family, *combination.split(maxsplit=1)): family

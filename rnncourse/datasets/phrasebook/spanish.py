@@ -229,7 +229,7 @@ def agree(adjective: str, gender: str, many: bool) -> str:
     if gender == "f":
         if form[-1] == "o":
             form = form[:-1] + "a"
-        elif form.endswith(("és", "án", "dor", "ol")):
+        elif form.endswith(("és", "án", "dor", "sor", "ol")):
             form = form[:-2] + form[-2:].translate(_PLAIN) + "a"
     return plural(form) if many else form
 
