@@ -44,6 +44,8 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "pooling": "rnncourse.experiments.pooling",
     "writing": "rnncourse.experiments.writing_studies",
     "shakespeare": "rnncourse.experiments.writing_studies",
+    "tying": "rnncourse.experiments.writing_studies",
+    "amounts": "rnncourse.experiments.writing_studies",
 }
 
 
