@@ -6,10 +6,6 @@ import shlex
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from rnncourse.textfiles.reading import TextFile
 
 SHOWN = {"page": 20_000, "terminal": 1_500}  # tokens that are shown in colours, at most
 LENGTHS = {"char": 600, "word": 120}  # tokens that are written where the reader does not say
@@ -20,7 +16,7 @@ _SETTINGS = {  # of `train text`: their kind, and what they are
     "vocabulary": (int, "N", "different tokens at most (10000)"),
     "batch_size": (int, "N", "streams read side by side (32, fewer for a short text)"),
     "steps": (int, "N", "tokens that a gradient looks back (64 characters, 32 words)"),
-    "rate": (float, "R", "learning rate of Adam, halved where validation stands still (0.002)"),
+    "rate": (float, "R", "learning rate of Adam, halved where validation stands still (0.005)"),
     "seed": (int, "N", "of the random numbers (0)"),
 }
 
@@ -114,6 +110,8 @@ def write_text(chosen: argparse.Namespace) -> int:
 
 def surprise_text(chosen: argparse.Namespace) -> int:
     """Say how surprising a text is, and show where -> 0."""
+    from tqdm import tqdm
+
     from rnncourse.files import atomic_write
     from rnncourse.models.saving import load_model
     from rnncourse.textfiles import page
@@ -127,12 +125,14 @@ def surprise_text(chosen: argparse.Namespace) -> int:
     colours = _terminal() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     most = max(SHOWN["page"] if chosen.html else 0, SHOWN["terminal"] if colours else 0)
     summary, shown = Summary(), list[Token]()
-    for token in surprises(saved, _watched(text)):
-        summary.add(token)
-        if len(shown) < most:
-            shown.append(token)
+    with tqdm(total=text.size, unit="B", unit_scale=True, disable=not _terminal(), leave=False, file=sys.stdout) as bar:
+        for token in surprises(saved, text.texts()):
+            bar.update(len(token.space) + len(token.text))
+            summary.add(token)
+            if len(shown) < most:
+                shown.append(token)
     if not summary.tokens:
-        raise ValueError(f"{text.name}: expected a text of two tokens or more, got {len(shown)}; give a longer one")
+        raise ValueError(f"{text.name}: expected a text of two tokens or more, got fewer; give a longer one")
     if colours:
         print("".join(page.coloured(shown[: SHOWN["terminal"]])), page.terminal_legend(), sep="\n")
     unit = {"char": "characters", "word": "words"}[saved.level]
@@ -153,14 +153,6 @@ def _check_page(page: Path, *others: Path) -> None:
         raise ValueError(f"--html: expected the name of a file in a folder that exists, got {page}; page.html, say")
     if page.resolve() in [other.resolve() for other in others]:
         raise ValueError(f"--html: expected a name that replaces neither text nor model, got {page}; page.html, say")
-
-
-def _watched(text: "TextFile") -> Any:
-    """The pieces of a text, with a bar in a terminal."""
-    from tqdm import tqdm
-
-    total = max(text.size // 2**20, 1)
-    return tqdm(text.texts(), total=total, unit="MB", disable=not _terminal(), leave=False, file=sys.stdout)
 
 
 def _line(text: str) -> str:

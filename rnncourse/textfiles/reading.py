@@ -154,7 +154,7 @@ def _encoding(name: str) -> str:
     """The encoding under the name that Python has for it; CourseError for what is none of text."""
     try:
         found = codecs.lookup(name)
-        b"".decode(found.name)  # an encoding of something else than text says so
+        "a".encode(found.name)  # an encoding of something else than text says so
         codecs.getincrementaldecoder(found.name)()
     except (LookupError, ValueError, TypeError, AttributeError):
         raise CourseError(

@@ -16,6 +16,8 @@ from rnncourse.models.saving import SavedModel, load_model, save_model
 from rnncourse.text import Vocabulary
 from rnncourse.textfiles.settings import Settings
 
+SOURCE = {"name": str, "size": int, "modified": int, "sha256": str, "encoding": str, "cut": int}
+BASELINE = {"order": int, "counted": int, "nats": float, "perplexity": float}
 _MOMENTS = ("step", "exp_avg", "exp_avg_sq")
 
 
@@ -36,8 +38,8 @@ class Progress:
 class Run:
     """A run: its settings, its model, and how far it is.
 
-    source : what tells its text from another: name, size, modified, sha256, encoding, cut
-    baseline : figures of Kneser and Ney's model on the same split, or an empty dict
+    source : what tells its text from another: what SOURCE names
+    baseline : figures of Kneser and Ney's model on the same split, what BASELINE names; or an empty dict
     """
 
     def __init__(
@@ -113,7 +115,8 @@ class Run:
     @classmethod
     def _from(cls, saved: SavedModel) -> Self:
         settings = Settings(**saved.more["settings"])
-        run = cls(settings, saved.vocabulary, dict(saved.more["source"]), dict(saved.more["baseline"]))
+        source, baseline = _typed(saved.more["source"], SOURCE), saved.more["baseline"]
+        run = cls(settings, saved.vocabulary, source, _typed(baseline, BASELINE) if baseline else {})
         if settings.level != saved.level or run.model.options != saved.model.options:
             raise ValueError("settings: expected those of the model")
         run.progress = _checked(Progress(**saved.more["progress"]))
@@ -128,19 +131,20 @@ class Run:
     def _put(self, tensors: dict[str, torch.Tensor]) -> None:
         with torch.no_grad():
             for name, weight in self.model.named_parameters():
-                weight.copy_(_like(weight, tensors[f"run.weight.{name}"]))
+                last = tensors[f"run.weight.{name}"]
+                _check(last, tuple(weight.shape))
+                weight.copy_(last)
                 if f"run.step.{name}" in tensors:
                     of_it = {moment: tensors[f"run.{moment}.{name}"].clone() for moment in _MOMENTS}
                     for moment, value in of_it.items():
-                        _like(torch.zeros(()) if moment == "step" else weight, value)
+                        _check(value, () if moment == "step" else tuple(weight.shape))
                     self.optimizer.state[weight] = of_it
         self.set_rate(self.progress.rate)
         parts = tuple(tensors[name].clone() for i in range(2) if (name := f"run.state.{i}") in tensors)
         if parts:
             options = self.model.options
-            shape = torch.zeros(options["layers"], self.settings.batch_size, options["hidden_size"])
             for part in parts:
-                _like(shape, part)
+                _check(part, (options["layers"], self.settings.batch_size, options["hidden_size"]))
             if (len(parts) == 2) != (options["layer"] == "lstm"):
                 raise ValueError("state: expected h and c of an LSTM, h of another layer")
             self.state = parts if options["layer"] == "lstm" else parts[0]
@@ -152,12 +156,16 @@ class Run:
             group["lr"] = rate
 
 
-def _like(expected: torch.Tensor, came: torch.Tensor) -> torch.Tensor:
-    if came.shape != expected.shape or came.dtype != expected.dtype or not came.isfinite().all():
-        raise ValueError(
-            f"expected finite numbers of shape {tuple(expected.shape)}, got {tuple(came.shape)} {came.dtype}"
-        )
-    return came
+def _check(tensor: torch.Tensor, shape: tuple[int, ...]) -> None:
+    if tuple(tensor.shape) != shape or tensor.dtype != torch.float32 or not tensor.isfinite().all():
+        raise ValueError(f"expected finite numbers of shape {shape}, got {tuple(tensor.shape)} {tensor.dtype}")
+
+
+def _typed(found: dict[str, Any], kinds: dict[str, type]) -> dict[str, Any]:
+    """A dictionary with these entries, each of its type."""
+    if found.keys() != kinds.keys() or any(type(found[name]) is not kind for name, kind in kinds.items()):
+        raise ValueError(f"expected {', '.join(kinds)}")
+    return dict(found)
 
 
 def _checked(progress: Progress) -> Progress:

@@ -37,7 +37,7 @@ class Settings:
         check_between("--layers", self.layers, 1, 16, integer=True)
         check_share("--dropout", self.dropout)
         check_flag("--tied", self.tied)
-        check_positive("--rate", self.rate)
+        check_between("--rate", check_positive("--rate", self.rate), 0, 1)
         check_between("--vocabulary", self.vocabulary, 2, 2**24, integer=True)
         check_between("--seed", self.seed, 0, 2**63 - 1, integer=True)
 
@@ -73,7 +73,7 @@ def chosen_settings(given: dict[str, Any], tokens: int) -> Settings:
         "vocabulary": 10_000,
         "batch_size": 32,
         "steps": 32 if word else 64,
-        "rate": 0.002,
+        "rate": 0.005,
         "seed": 0,
     } | given
     if "batch_size" not in given:

@@ -95,6 +95,7 @@ class _Loop:
         tokens = self.streams.batch_size * self.streams.length
         done = at.epoch * tokens + at.batch * self.streams.batch_size * self.streams.steps
         shown: dict[str, Any] = dict(unit="tok", unit_scale=True, mininterval=0.5, file=sys.stdout, leave=False)
+        over = False
         with _deferred() as signals, tqdm(total=epochs * tokens, initial=done, disable=not bar, **shown) as progress:
             while at.epoch < epochs and not self.enough():
                 for batch in self.streams.start(at.batch):
