@@ -182,7 +182,7 @@ class _Loop:
         except OSError as error:
             self.saved = time.monotonic()
             self.say(
-                f"no checkpoint could be written ({error.strerror or error}); the one before it stays, and I try again"
+                f"no checkpoint could be written ({error.strerror or error}); the one before it stays, and the training goes on"
             )
 
 
