@@ -28,6 +28,7 @@ pre {{ font: .95rem/1.75 ui-monospace, monospace; white-space: pre-wrap; overflo
   unicode-bidi: plaintext; }}
 pre span {{ border-radius: .15em; }}
 .u {{ text-decoration: underline dotted; text-underline-offset: .2em; }}
+table {{ border-collapse: collapse; }}
 td, th {{ text-align: left; padding: .1rem .8rem .1rem 0; vertical-align: baseline; }}
 td {{ border-top: 1px solid var(--rule); }} td.n {{ text-align: right; font-variant-numeric: tabular-nums; }}
 td.c {{ white-space: pre-wrap; overflow-wrap: anywhere; font-family: ui-monospace, monospace; }}
@@ -114,8 +115,8 @@ def _table(summary: Summary) -> str:
 def _legend() -> str:
     shades = "".join(f'<span class="s{i}">{_range(i)}</span>' for i in range(len(EDGES) + 1))
     return (
-        f'<p class="legend">Bits of surprise, −log₂ p of the token that came: {shades}</p>\n<p class="note">0 bits: '
-        'the model was sure of it; each bit more halves its probability. <span class="u">Underlined</span>: the model '
+        f'<p class="legend">Bits of surprise (−log₂ p of the token that came):<br>{shades}</p>\n<p class="note">'
+        '0 bits: the model was sure of it; each bit more halves its probability. <span class="u">Underlined</span>: the model '
         "does not know the token, and the bits are those of any unknown one.</p>\n"
     )
 

@@ -38,7 +38,7 @@ class Settings:
         check_share("--dropout", self.dropout)
         check_flag("--tied", self.tied)
         check_between("--rate", check_positive("--rate", self.rate), 0, 1)
-        check_between("--vocabulary", self.vocabulary, 2, 2**24, integer=True)
+        check_between("--vocabulary", self.vocabulary, 2, 2**20, integer=True)
         check_between("--seed", self.seed, 0, 2**63 - 1, integer=True)
 
     @property

@@ -181,9 +181,8 @@ class _Loop:
             self.save()
         except OSError as error:
             self.saved = time.monotonic()
-            self.say(
-                f"no checkpoint could be written ({error.strerror or error}); the one before it stays, and the training goes on"
-            )
+            reason = error.strerror or error
+            self.say(f"no checkpoint could be written ({reason}); the one before it stays, and the training goes on")
 
 
 def judged(ids: IdFile) -> np.ndarray:

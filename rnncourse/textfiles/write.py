@@ -47,13 +47,14 @@ def written(
 
 def unknown_in(saved: SavedModel, prompt: str) -> list[str]:
     """The tokens of a prompt that the model does not know, each once."""
-    found = LEVELS[saved.level].tokens(prompt)
+    check_kind("saved", saved, SavedModel)
+    found = LEVELS[saved.level].tokens(check_kind("prompt", prompt, str))
     return list(dict.fromkeys(token for token in found if token not in saved.vocabulary.ids))
 
 
 def harmless(text: str) -> str:
     """A text without what would command a terminal: control characters are shown as signs."""
-    return text.translate(_MARKS)
+    return check_kind("text", text, str).translate(_MARKS)
 
 
 def _drawn(saved: SavedModel, context: list[int], length: int, rng: np.random.Generator, **cuts: Any) -> Iterator[int]:

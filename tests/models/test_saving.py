@@ -162,7 +162,10 @@ def test_notes_that_are_no_json_are_refused(path, monkeypatch, notes):
 @pytest.mark.parametrize(
     ("call", "message"),
     [
-        (lambda p: save_model(p, torch.nn.Linear(1, 1), VOCABULARY, "char"), "model: expected a RecurrentLanguageModel"),
+        (
+            lambda p: save_model(p, torch.nn.Linear(1, 1), VOCABULARY, "char"),
+            "model: expected a RecurrentLanguageModel",
+        ),
         (lambda p: save_model(p, model(), ["a"], "char"), "vocabulary: expected a Vocabulary"),
         (lambda p: save_model(p, model(), VOCABULARY, "text"), "level: expected one of char, word"),
         (lambda p: save_model(p, model(), Vocabulary("ab"), "char"), "vocabulary: expected 5 tokens, .*got 2"),

@@ -1,4 +1,5 @@
 import pytest
+
 from tests.textfiles.small import TEXT
 
 

@@ -61,7 +61,10 @@ def test_words(text, tmp_path, monkeypatch, capsys):
 
     monkeypatch.setattr(prepare, "LEAST", 100)
     monkeypatch.chdir(tmp_path)
-    assert cli.main(["train", "text", "story.txt", "--level", "word", "--to", "w.safetensors", *SMALL[:4], "--steps", "5"]) == 0
+    assert (
+        cli.main(["train", "text", "story.txt", "--level", "word", "--to", "w.safetensors", *SMALL[:4], "--steps", "5"])
+        == 0
+    )
     assert cli.main(["write", "w.safetensors", "--prompt", "Ada saw", "--length", "5"]) == 0
     said = capsys.readouterr()
     assert "of the prompt, the model does not know: saw" in said.err and "Ada saw" in said.out
@@ -78,9 +81,15 @@ def test_words(text, tmp_path, monkeypatch, capsys):
         (["train", "text", "short.txt"], "short.txt: expected at least 1,000 characters to train on"),
         (["train", "text", "latin.txt"], "latin.txt: expected text in utf-8, got the byte 0xe9 at offset 3 "),
         (["train", "text", "story.txt"], "--resume goes on from it, --restart begins anew"),
-        (["train", "text", "latin.txt", "--to", "story.safetensors", "--resume"], "the text that story.safetensors was"),
+        (
+            ["train", "text", "latin.txt", "--to", "story.safetensors", "--resume"],
+            "the text that story.safetensors was",
+        ),
         (["train", "text", "story.txt", "--resume", "--level", "word"], "--level: expected char, with which story"),
-        (["write", "none.safetensors"], "none.safetensors: expected a language model that rnncourse saved, got no such"),
+        (
+            ["write", "none.safetensors"],
+            "none.safetensors: expected a language model that rnncourse saved, got no such",
+        ),
         (["write", "story.txt"], "story.txt: expected a language model that rnncourse saved, got "),
         (["write", "story.safetensors", "--temperature", "-1"], "temperature: expected"),
         (["write", "story.safetensors", "--seed", "-1"], "--seed: expected"),
@@ -88,7 +97,10 @@ def test_words(text, tmp_path, monkeypatch, capsys):
         (["surprise", "story.safetensors", "one.txt"], "one.txt: expected a text of two tokens or more, got fewer"),
         (["surprise", "story.safetensors", "latin.txt"], "got the byte 0xe9 at offset 3"),
         (["surprise", "story.safetensors", "story.txt", "--html", "."], "--html: expected the name of a file"),
-        (["surprise", "story.safetensors", "story.txt", "--html", "story.txt"], "--html: expected a name that replaces"),
+        (
+            ["surprise", "story.safetensors", "story.txt", "--html", "story.txt"],
+            "--html: expected a name that replaces",
+        ),
     ],
 )
 def test_what_cannot_be_done_is_one_line_and_status_2(trained, capsys, arguments, message):

@@ -52,12 +52,16 @@ def test_a_checkpoint_of_another_text_or_of_other_settings_is_refused(text, path
     train(text, path, epochs=1)
     for name, value in {"level": "word", "hidden_size": 7, "model": "gru"}.items():
         had = {"level": "char", "hidden_size": 6, "model": "lstm"}[name]
-        with pytest.raises(ValueError, match=f"--{name.replace('_', '-')}: expected {had}, .*got {value}; leave it out"):
+        with pytest.raises(
+            ValueError, match=f"--{name.replace('_', '-')}: expected {had}, .*got {value}; leave it out"
+        ):
             train(text, path, existing="resume", given={name: value})
     other = tmp_path / "other.txt"
     for content in (TEXT + "more", TEXT.replace("Ada", "Eve")):
         other.write_text(content, encoding="utf-8")
-        with pytest.raises(ValueError, match="other.txt: expected the text that story.safetensors was begun with, story.t"):
+        with pytest.raises(
+            ValueError, match="other.txt: expected the text that story.safetensors was begun with, story.t"
+        ):
             train(other, path, existing="resume")
     with pytest.raises(ValueError, match="was begun with"):
         train(text, path, existing="resume", encoding="latin-1")
@@ -105,7 +109,7 @@ def test_two_trainings_do_not_share_a_checkpoint(text, path):
         ({"given": {"steps": 0}}, "--steps: expected"),
         ({"given": {"seed": -1}}, "--seed: expected"),
         ({"given": {"level": "syllable"}}, "--level: expected"),
-        ({"given": {"hidden_size": 100_000}}, "hidden_size, layers: expected"),
+        ({"given": {"hidden_size": 100_000}}, "embedding_size, hidden_size, layers: expected"),
         ({"given": {"batch_size": 500}}, "ids: expected at least 20001 ids"),
         ({"encoding": "klingon"}, "--encoding: expected"),
     ],

@@ -70,13 +70,16 @@ def test_no_text_has_no_surprise():
 def test_what_is_written_is_the_models_own_and_never_unknown(level):
     made = saved(level)
     first, again, other = (
-        "".join(written(made, "Ada ", length=60, temperature=1.0, rng=np.random.default_rng(seed))) for seed in (1, 1, 2)
+        "".join(written(made, "Ada ", length=60, temperature=1.0, rng=np.random.default_rng(seed)))
+        for seed in (1, 1, 2)
     )
     assert first == again != other and UNKNOWN not in first
     with torch.no_grad():
         made.model.output.bias[0] = 50.0  # it would write nothing but unknown
     assert UNKNOWN not in "".join(written(made, "", length=60, rng=np.random.default_rng(0)))
-    greedy = ["".join(written(made, "Ada", length=9, temperature=0, rng=np.random.default_rng(seed))) for seed in (1, 2)]
+    greedy = [
+        "".join(written(made, "Ada", length=9, temperature=0, rng=np.random.default_rng(seed))) for seed in (1, 2)
+    ]
     assert greedy[0] == greedy[1] and (level == "char" or greedy[0][0] in ' ,.\n"')
     assert list(written(made, length=0, rng=np.random.default_rng(0))) == []
 
@@ -88,7 +91,9 @@ def test_it_draws_as_the_model_samples(level):
     open_ = made._replace(vocabulary=vocabulary)  # nothing is forbidden: no token is the unknown one
     context = vocabulary.encode(LEVELS[level].tokens("the cat"))
     drawn = made.model.sample(30, context=context, temperature=0.7, top_k=5, top_p=0.9, rng=np.random.default_rng(3))
-    text = "".join(written(open_, "the cat", length=30, temperature=0.7, top_k=5, top_p=0.9, rng=np.random.default_rng(3)))
+    text = "".join(
+        written(open_, "the cat", length=30, temperature=0.7, top_k=5, top_p=0.9, rng=np.random.default_rng(3))
+    )
     assert LEVELS[level].tokens(text) == vocabulary.decode(drawn) or UNKNOWN in text
 
 

@@ -103,7 +103,9 @@ def test_checkpoints_are_written_by_the_clock_and_the_one_before_is_kept(text, p
     assert saves == [0, 0]
 
 
-def test_a_checkpoint_that_cannot_be_written_does_not_end_the_run_but_the_last_one_does(text, path, monkeypatch, capsys):
+def test_a_checkpoint_that_cannot_be_written_does_not_end_the_run_but_the_last_one_does(
+    text, path, monkeypatch, capsys
+):
     save = Run.save
 
     def fails(run, *args, **options):
@@ -184,7 +186,9 @@ def test_the_model_to_write_with_is_the_best_and_the_run_goes_on_from_the_last(t
 
 def test_a_loss_that_is_no_number_is_told(text, path, monkeypatch):
     monkeypatch.setattr(training, "nats", lambda model, ids: float("nan"))
-    with pytest.raises(ValueError, match="validation: expected a finite number, got nan; begin anew with a lower --rate"):
+    with pytest.raises(
+        ValueError, match="validation: expected a finite number, got nan; begin anew with a lower --rate"
+    ):
         train(text, path)
 
     def lost(model, batch, state):
@@ -209,7 +213,10 @@ def test_kneser_and_neys_model_is_judged_on_the_tokens_that_the_network_is_judge
         few = prepare.kneser_ney(ids, len(run.vocabulary), "char", 500)
         assert few["counted"] == 500 and few["nats"] > found
         assert prepare.kneser_ney(ids, len(run.vocabulary), "char", 0) == {}
-    each = [-run.model.logprob(valid[s * length + 1 : (s + 1) * length + 1], valid[s * length : s * length + 1]) for s in range(side)]
+    each = [
+        -run.model.logprob(valid[s * length + 1 : (s + 1) * length + 1], valid[s * length : s * length + 1])
+        for s in range(side)
+    ]
     assert training.nats(run.model, valid) == pytest.approx(np.concatenate(each).mean(), abs=1e-5)
 
 
