@@ -116,8 +116,8 @@ def _legend() -> str:
     shades = "".join(f'<span class="s{i}">{_range(i)}</span>' for i in range(len(EDGES) + 1))
     return (
         f'<p class="legend">Bits of surprise (−log₂ p of the token that came):<br>{shades}</p>\n<p class="note">'
-        '0 bits: the model was sure of it; each bit more halves its probability. <span class="u">Underlined</span>: the model '
-        "does not know the token, and the bits are those of any unknown one.</p>\n"
+        '0 bits: the model was sure of it; each bit more halves its probability. <span class="u">Underlined</span>: '
+        "unknown to the model; the bits are those of any unknown token.</p>\n"
     )
 
 
