@@ -127,7 +127,7 @@ def _load(path: Path) -> SavedModel:
             raise ValueError(f"vocabulary: expected {notes['options']['vocab_size']} tokens, got {len(vocabulary)}")
         weights = {name[len(_PREFIX) :]: found.pop(name) for name in list(found) if name.startswith(_PREFIX)}
         model = _model(notes["options"], weights)
-    except (ValueError, KeyError, TypeError, AttributeError, RuntimeError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RuntimeError, OverflowError) as error:
         reason = str(error).partition("\n")[0]
         raise sealed.NotWhole(f"one whose parts do not fit ({' '.join(reason.split())[:160]})") from None
     return SavedModel(model, vocabulary, level, notes["more"], found)

@@ -1,7 +1,7 @@
 """The ids of a text as a file, so that the text may be larger than memory: written once, read a stretch at a time.
 
 A line of JSON, filled up to HEAD bytes, says of which text, encoding and vocabulary the ids are, how many belong to
-training and to validation, and their SHA-256; then the ids follow as bare numbers of 1, 2 or 4 bytes. They are read and
+training and to validation, and the SHA-256 of all that; then the ids follow as bare numbers of 1, 2 or 4 bytes. They are read and
 not mapped into memory: pages of a map count as memory of the process, and a file cut short under a map ends it.
 """
 
@@ -59,8 +59,9 @@ def write_ids(
                 sizes[part] += len(ids)
                 unknown[part] += int((ids == encode.unknown).sum())
         head = {"format": FORMAT, "source": digest.hexdigest(), "encoding": text.encoding, "level": level, "cut": cut}
-        head |= {"vocabulary": digest_of(vocabulary), "bytes": dtype.itemsize, "sha256": total.hexdigest()}
+        head |= {"vocabulary": digest_of(vocabulary), "bytes": dtype.itemsize}
         head |= {"sizes": sizes, "unknown": unknown}
+        head["sha256"] = _sum(head, total.hexdigest())
         file.seek(0)
         file.write(json.dumps(head).encode().ljust(HEAD - 1) + b"\n")
 
@@ -123,7 +124,7 @@ class IdFile:
         try:
             self._dtype = np.dtype(f"<u{int(head['bytes'])}")
             self.sizes, self.unknown = [[int(n) for n in head[name]] for name in ("sizes", "unknown")]
-        except (KeyError, TypeError, ValueError):
+        except (KeyError, TypeError, ValueError, OverflowError):
             raise self._damaged("one with another head") from None
         if len(self.sizes) != 2 or len(self.unknown) != 2 or min(self.sizes + self.unknown) < 0:
             raise self._damaged("one with another head")
@@ -131,7 +132,7 @@ class IdFile:
         for piece in self._pieces():
             found.update(piece)
         size = os.fstat(self._file.fileno()).st_size
-        if size != HEAD + sum(self.sizes) * self._dtype.itemsize or found.hexdigest() != head.get("sha256"):
+        if size != HEAD + sum(self.sizes) * self._dtype.itemsize or _sum(head, found.hexdigest()) != head.get("sha256"):
             raise self._damaged("one that is damaged (its checksum does not fit)")
 
     def _head(self) -> dict[str, Any]:
@@ -153,6 +154,12 @@ class IdFile:
         return Damaged(
             f"{self.path.name}: expected the ids of the text, got {came}", "they are made anew from the text"
         )
+
+
+def _sum(head: dict[str, Any], of_ids: str) -> str:
+    """The checksum of the head, its own entry left out, and of the ids."""
+    told = json.dumps({name: value for name, value in head.items() if name != "sha256"}, sort_keys=True)
+    return hashlib.sha256(f"{told} {of_ids}".encode()).hexdigest()
 
 
 def _dtype(vocab_size: int) -> np.dtype:

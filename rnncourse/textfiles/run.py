@@ -104,7 +104,7 @@ class Run:
             with torch.random.fork_rng(devices=[]):
                 run = cls._from(saved)
             torch.set_rng_state(saved.tensors["run.random"])
-        except (KeyError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, OverflowError) as error:
             reason = " ".join(str(error).split())[:160]
             raise ValueError(
                 f"{os.path.basename(path)}: expected a run that can go on, got a model whose run is lacking or does "
@@ -173,8 +173,8 @@ def _checked(progress: Progress) -> Progress:
     numbers = [progress.epoch, progress.batch, progress.updates, progress.rate, progress.seconds, progress.loss]
     numbers += [value for entry in progress.rounds for value in entry.values()]
     numbers += [] if progress.best is None else [progress.best]
-    if not all(isinstance(n, int | float) and not isinstance(n, bool) and n >= 0 for n in numbers):
-        raise ValueError("progress: expected numbers from 0 up")
+    if not all(isinstance(n, int | float) and not isinstance(n, bool) and 0 <= n <= 1e15 for n in numbers):
+        raise ValueError("progress: expected numbers from 0 to 1e15")
     if not all(isinstance(n, int) for n in numbers[:3]):
         raise ValueError("progress: expected whole numbers of epochs and updates")
     return progress

@@ -8,7 +8,7 @@ from rnncourse.models.language import LAYERS
 from rnncourse.shapes import check_positive
 from rnncourse.textfiles.tokens import LEVELS
 
-READ = 25_000_000  # tokens that a training reads in all where no epochs are asked for, up to MOST_EPOCHS
+READ = {"char": 25_000_000, "word": 5_000_000}  # tokens read in all where no epochs are asked for, up to MOST_EPOCHS
 MOST_EPOCHS = 50
 UPDATES = 200  # an epoch of a short text has at least so many: its batches are smaller
 
@@ -82,6 +82,6 @@ def chosen_settings(given: dict[str, Any], tokens: int) -> Settings:
     return Settings(**found)
 
 
-def default_epochs(tokens: int) -> int:
+def default_epochs(tokens: int, level: str) -> int:
     """How often a text is read where the reader does not say: the shorter it is, the oftener."""
-    return max(1, min(MOST_EPOCHS, round(READ / max(tokens, 1))))
+    return max(1, min(MOST_EPOCHS, round(READ[level] / max(tokens, 1))))

@@ -75,7 +75,7 @@ def start(
     with torch.random.fork_rng(devices=[]):
         run, ids = _go_on(path, text, given, bar) if resumed else _begin(path, text, given, baseline, bar)
         with contextlib.closing(ids):
-            read = epochs or default_epochs(ids.sizes[0])
+            read = epochs or default_epochs(ids.sizes[0], run.settings.level)
             _tell(run, ids, read, path, every)
             again = ["rnncourse", "train", "text", str(file), "--to", str(path)]
             again += [] if encoding == "utf-8" else ["--encoding", encoding]

@@ -86,8 +86,6 @@ def check_file(path: str | os.PathLike[str]) -> None:
             raise NotWhole("a folder or a device")
     except OSError as error:
         raise NotWhole(f"one that cannot be read ({error.strerror})") from None
-    except ValueError as error:
-        raise NotWhole(f"a name that no file has ({error})") from None
 
 
 def previous(path: str | os.PathLike[str]) -> Path:

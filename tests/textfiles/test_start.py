@@ -159,7 +159,8 @@ def test_settings_follow_the_level_and_the_length():
     assert (word.embedding_size, word.tied, word.dropout) == (256, True, 0.3)
     assert chosen_settings({}, 50_000).batch_size == 3 and chosen_settings({}, 10).batch_size == 1
     assert chosen_settings({"batch_size": 7}, 50_000).batch_size == 7
-    assert [default_epochs(n) for n in (1, 10**6, 5 * 10**6, 2 * 10**8)] == [50, 25, 5, 1]
+    assert [default_epochs(n, "char") for n in (1, 10**6, 5 * 10**6, 2 * 10**8)] == [50, 25, 5, 1]
+    assert default_epochs(10**6, "word") == 5
 
 
 def test_a_text_without_a_space_or_a_second_sign_can_be_read(tmp_path):
