@@ -13,6 +13,7 @@ import torch
 
 from rnncourse.arguments import check_choice, check_kind, check_named
 from rnncourse.models.language import RecurrentLanguageModel
+from rnncourse.shapes import shown
 from rnncourse.text import Vocabulary
 from rnncourse.training import sealed
 from rnncourse.training import tensors as tensor_files
@@ -129,7 +130,7 @@ def _load(path: Path) -> SavedModel:
         model = _model(notes["options"], weights)
     except (ValueError, KeyError, TypeError, AttributeError, RuntimeError, OverflowError) as error:
         reason = str(error).partition("\n")[0]
-        raise sealed.NotWhole(f"one whose parts do not fit ({' '.join(reason.split())[:160]})") from None
+        raise sealed.NotWhole(f"one whose parts do not fit ({shown(reason, 160)})") from None
     return SavedModel(model, vocabulary, level, notes["more"], found)
 
 

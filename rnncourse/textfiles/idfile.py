@@ -1,8 +1,9 @@
 """The ids of a text as a file, so that the text may be larger than memory: written once, read a stretch at a time.
 
 A line of JSON, filled up to HEAD bytes, says of which text, encoding and vocabulary the ids are, how many belong to
-training and to validation, and the SHA-256 of all that; then the ids follow as bare numbers of 1, 2 or 4 bytes. They are read and
-not mapped into memory: pages of a map count as memory of the process, and a file cut short under a map ends it.
+training and to validation, and the SHA-256 of all that; then the ids follow as bare numbers of 1, 2 or 4 bytes. They
+are read and not mapped into memory: pages of a map count as memory of the process, and a file that is cut short under
+a map ends it.
 """
 
 import hashlib

@@ -13,6 +13,7 @@ import torch
 
 from rnncourse.models.language import RecurrentLanguageModel
 from rnncourse.models.saving import SavedModel, load_model, save_model
+from rnncourse.shapes import shown
 from rnncourse.text import Vocabulary
 from rnncourse.textfiles.settings import Settings
 
@@ -105,7 +106,7 @@ class Run:
                 run = cls._from(saved)
             torch.set_rng_state(saved.tensors["run.random"])
         except (KeyError, TypeError, ValueError, AttributeError, RuntimeError, OverflowError) as error:
-            reason = " ".join(str(error).split())[:160]
+            reason = shown(str(error), 160)
             raise ValueError(
                 f"{os.path.basename(path)}: expected a run that can go on, got a model whose run is lacking or does "
                 f"not fit ({type(error).__name__}: {reason}); it can write, and --restart trains anew"

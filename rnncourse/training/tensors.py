@@ -17,6 +17,7 @@ import torch
 from safetensors import SafetensorError
 from safetensors.torch import load, save
 
+from rnncourse.shapes import shown
 from rnncourse.training import sealed
 
 _SUM = re.compile(rb'"sha256":"([0-9a-f]{64})"')
@@ -49,7 +50,7 @@ def read(path: str | os.PathLike[str]) -> tuple[dict[str, torch.Tensor], Any]:
         notes = json.loads(header["__metadata__"]["notes"], parse_constant=_no_number, parse_float=_finite)
         return load(content), notes
     except (SafetensorError, ValueError, KeyError, TypeError, AttributeError, RecursionError, RuntimeError) as error:
-        reason = str(error).partition("\n")[0][:80]
+        reason = shown(str(error).partition("\n")[0])
         raise sealed.NotWhole(f"something else ({type(error).__name__}: {reason})") from None
 
 

@@ -128,7 +128,7 @@ class Reader(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self.tags.add(tag)
-        if tag != "meta":
+        if tag not in ("meta", "br"):
             self.open.append(tag)
         assert not any(name.startswith("on") for name, _ in attrs)
 
