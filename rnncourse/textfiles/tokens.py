@@ -160,13 +160,19 @@ class Encoder:
         return self.vocabulary.encode(self.level.tokens(text))
 
 
-def joined(level: Level, tokens: Iterable[str], before: str = "") -> Iterator[str]:
-    """Tokens one by one as they are written, behind the token `before`: words with the spaces that belong there."""
-    quoted = False
+def joined(level: Level, tokens: Iterable[str], before: Iterable[str] = ()) -> Iterator[str]:
+    """Tokens one by one as they are written behind the tokens `before`: words with the spaces that belong there."""
+    quoted, last = False, ""
+    for token in before:
+        quoted, last = _still_quoted(quoted, token), token
     for token in tokens:
-        yield level.after(before, token, quoted)
-        quoted = not quoted if token == '"' else quoted and token != PARAGRAPH
-        before = token
+        yield level.after(last, token, quoted)
+        quoted, last = _still_quoted(quoted, token), token
+
+
+def _still_quoted(quoted: bool, token: str) -> bool:
+    """Whether a quotation is open behind a token, given whether one was before it."""
+    return not quoted if token == '"' else quoted and token != PARAGRAPH
 
 
 def _code_points(text: str) -> np.ndarray:

@@ -42,7 +42,7 @@ def written(
     context = vocabulary.encode(begun).tolist() or _beginning(saved)
     drawn = _drawn(saved, context, length, rng, temperature=temperature, top_k=top_k, top_p=top_p)
     tokens = (vocabulary.tokens[i] for i in drawn)
-    return joined(level, tokens, begun[-1] if begun else "")
+    return joined(level, tokens, begun)
 
 
 def unknown_in(saved: SavedModel, prompt: str) -> list[str]:

@@ -76,4 +76,5 @@ def test_a_vocabulary_has_the_most_frequent_tokens_and_those_seen_once_are_unkno
 def test_words_are_joined_as_they_are_written(text):
     assert "".join(joined(WORD, WORD.tokens(text))) == text
     assert "".join(joined(CHAR, list(text))) == text
-    assert "".join(joined(WORD, ["b"], before="a")) == " b"
+    assert "".join(joined(WORD, ["b"], before=["a"])) == " b"
+    assert "".join(joined(WORD, WORD.tokens('yes," he'), before=WORD.tokens('She said, "'))) == 'yes," he'
