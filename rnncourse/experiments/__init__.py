@@ -10,10 +10,10 @@ swamping   the share of each distance in a gradient
 truncation TBPTT(k1, k2): how far back is sent, and what is learned
 recall     recalling a bit: clipping and first weights at every rate
 gates      what gates are for: adding and overwriting, against every known remedy
-quotes     who remembers that a quotation is open
+quotes     who remembers that a quotation is open; patience: an LSTM that reads longer; reread: attention
 trace      a readable cell beside a trace that leaks
 ablation   which part the LSTM needs
-text       the next character of a text: learning it, and the surprise
+text       learning the next character of a text, and the surprise
 races      which cell wins on four tasks, each at its own best rate
 chung      the next character of all the tales, at equal parameters
 tagging    tags of words, against NLTK's taggers

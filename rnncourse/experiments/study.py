@@ -32,6 +32,7 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "ablation": "rnncourse.experiments.ablation",
     "gates": "rnncourse.experiments.gates",
     "quotes": "rnncourse.experiments.quotes",
+    "patience": "rnncourse.experiments.patience",
     "trace": "rnncourse.experiments.trace",
     "cells": "rnncourse.experiments.races",
     "chung": "rnncourse.experiments.chung",
@@ -42,6 +43,7 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "bottleneck": "rnncourse.experiments.attention",
     "rewriting": "rnncourse.experiments.rewriting",
     "pooling": "rnncourse.experiments.pooling",
+    "reread": "rnncourse.experiments.reread",
 }
 
 

@@ -14,7 +14,7 @@ from rnncourse.experiments.study import MODULES, Row, Rows, key
 SMALL = {  # settings of a run that takes a second or so
     "recital": {"unit": "words", "model": "mle", "order": 3, "seed": 1},
     "xor": {"units": 2, "steps": 10, "rate": 0.01, "seed": 1, "phase": "final", "updates": 100},
-    "adding": {"model": "GRU", "steps": 8, "updates": 100, "rate": 0.01, "seed": 1},
+    "adding": {"model": "GRU", "steps": 8, "updates": 100, "rate": 0.01, "seed": 1, "phase": "final"},
     "copying": {"model": "RNN, orthogonal", "delay": 3, "updates": 100, "rate": 0.01, "seed": 1, "phase": "final"},
     "flow": {"model": "LSTM", "updates": 100, "rate": 0.01, "seed": 1},
     "ablation": {"task": "adding", "model": "peepholes", "rate": 0.04, "seed": 1, "phase": "final"},
@@ -49,7 +49,7 @@ def test_every_study_asks_one_question_and_plans_runs_that_can_be_kept(name):
     study = load_study(name)
     assert study.question.endswith("?") and len(study.question) < 120
     todo = study.plan(Rows())
-    assert len({key(settings) for settings in todo}) == len(todo) > 4
+    assert len({key(settings) for settings in todo}) == len(todo) > 2
     assert json.loads(json.dumps(todo)) == todo
 
 
