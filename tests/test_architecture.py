@@ -24,6 +24,7 @@ LAYERS = """
     text
     batching
     metrics statistics
+    metrics_writing
     decoding
     language_model
     datasets

@@ -16,12 +16,17 @@ from rnncourse.explorers import (
     rewriting,
     sampling,
     states,
+    surprise,
+    surprise_view,
+    surprises,
     tagging,
 )
 from rnncourse.explorers.drawing import EXAMPLE, as_drawing
 from rnncourse.explorers.favourite import outcome
 from rnncourse.explorers.tagging import tags_so_far
 from rnncourse.models import Lexicon, Tagger
+from rnncourse.ngram import NGramModel
+from rnncourse.text import Vocabulary
 
 
 @pytest.fixture(autouse=True)
@@ -234,3 +239,34 @@ def test_typing_a_sentence_and_letting_words_arrive_draws_anew(drawn, tagger, mo
     assert seen[-1] == (["."], 1)
     typed.value = "a " * 40
     assert len(seen[-1][0]) == 16
+
+
+READ = Vocabulary("\nab ?", unknown="?")
+READER = NGramModel(2, "kneser-ney").fit(READ.encode("\n\nab ab ab\n"), len(READ))
+
+
+def test_surprise_is_that_of_a_text_that_begins_a_paragraph():
+    found = surprises(READER, READ, "abc")
+    after = [READER.distribution(READ.encode(read)) for read in ("\n\n", "\n\na", "\n\nab")]
+    want = [-np.log(p[READ.encode(c)[0]]) for p, c in zip(after, "abc", strict=True)]
+    np.testing.assert_allclose(found, want)
+
+
+def test_a_text_stands_once_for_each_model_in_lines_and_the_mean_above():
+    ax = surprise_view({"n-gram": READER, "again": READER}, READ, "  ab   ab " * 40)
+    panels = [panel for panel in ax.figure.axes if panel.texts]
+    assert len(panels) == 2 and panels[1] is ax
+    shown = "".join(text.get_text() for text in ax.texts)
+    assert len(shown) <= 280 and "  " not in shown and shown.startswith("ab ab")
+    mean = surprises(READER, READ, shown.replace("↵", "\n")).mean()
+    assert panels[0].get_title(loc="left") == f"n-gram: {mean:.2f} nats a character"
+
+
+def test_a_typed_sentence_is_read_anew_and_an_empty_one_is_said(monkeypatch, capsys):
+    drawn = []
+    monkeypatch.setattr("IPython.display.display", lambda figure: drawn.append(figure.axes[0].get_title(loc="left")))
+    field, _ = surprise({"n-gram": READER}, READ, "ab").children
+    field.value = "bbb"
+    assert len(drawn) == 2 and drawn[0] != drawn[1]
+    field.value = "  "
+    assert len(drawn) == 2 and "text: expected at least one character that is no blank" in capsys.readouterr().out

@@ -19,6 +19,8 @@ chung      the next character of all the tales, at equal parameters
 tagging    tags of words, against NLTK's taggers
 digits     strings of handwritten digits; reading: what a reader makes of them; calendar: a beam that knows dates
 attention  words copied and reversed, with attention and without; rewriting: dates; pooling: one verdict
+writing    language models against n-grams at equal data; tying: dropout and tied weights; amounts: shares of the text
+corpora    texts in tokens, by document; surprises: how much they surprise a model; drawn: what a model writes
 weights    trained weights that ship
 lookahead  tags of words by who sees so many words ahead
 

@@ -44,6 +44,8 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "rewriting": "rnncourse.experiments.rewriting",
     "pooling": "rnncourse.experiments.pooling",
     "reread": "rnncourse.experiments.reread",
+    "writing": "rnncourse.experiments.writing_studies",
+    "shakespeare": "rnncourse.experiments.writing_studies",
 }
 
 

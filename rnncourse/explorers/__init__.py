@@ -12,6 +12,7 @@ from rnncourse.explorers.gates import gates
 from rnncourse.explorers.rewriting import rewriting
 from rnncourse.explorers.sampling import sampling
 from rnncourse.explorers.states import states
+from rnncourse.explorers.surprise import surprise, surprise_view, surprises
 from rnncourse.explorers.tagging import tagging
 
 __all__ = [
@@ -24,5 +25,8 @@ __all__ = [
     "rewriting",
     "sampling",
     "states",
+    "surprise",
+    "surprise_view",
+    "surprises",
     "tagging",
 ]

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnncourse import batching, datasets, metrics, statistics, text
+from rnncourse import batching, datasets, metrics, metrics_writing, statistics, text
 from rnncourse.datasets import digits
 from tests.fuzz.calls_layers import B, T, floats
 from tests.fuzz.cases import case
@@ -133,6 +133,11 @@ def copied_ids(rng):
 @case("metrics:longest_copied_span", sample=Text(), text=Text())
 def copied_text(rng):
     return metrics.longest_copied_span, dict(sample="the dog", text="on the door")
+
+
+@case("metrics_writing:longest_repeated_span", tokens=NUMBERS)
+def repeated(rng):
+    return metrics_writing.longest_repeated_span, dict(tokens=rng.integers(0, 3, 6))
 
 
 @case("metrics:distinct", tokens=NUMBERS, n=Whole(1))
