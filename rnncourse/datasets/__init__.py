@@ -3,6 +3,7 @@
 texts        load_text, load_tales, load_documents
 tagged       load_tagged, load_tagged_tales, load_treebank
 labelled     load_reviews, load_messages
+classified   load_polarity, load_movie_reviews, load_surnames: by others, fetched
 reports      load_reports: short reports with headlines
 digits       strings of handwritten digits, composed from scikit-learn's scans
 synthetic    the adding problem, the copy task, the balance, the oscillation
@@ -14,6 +15,7 @@ errors       what can be wrong with a data set, and what to do
 commands     what `rnncourse data list | get NAME | verify` do
 """
 
+from rnncourse.datasets.classified import Labelled, load_movie_reviews, load_polarity, load_surnames
 from rnncourse.datasets.digits import BLANK, DigitStrings, Scans, digit_strings, scans, spell
 from rnncourse.datasets.entries import Dataset, registry
 from rnncourse.datasets.errors import DatasetDamaged, DatasetError, DatasetMissing, DownloadFailed
@@ -36,6 +38,7 @@ __all__ = [
     "DatasetMissing",
     "DigitStrings",
     "DownloadFailed",
+    "Labelled",
     "Message",
     "Review",
     "Report",
@@ -49,8 +52,11 @@ __all__ = [
     "get",
     "load_documents",
     "load_messages",
+    "load_movie_reviews",
+    "load_polarity",
     "load_reviews",
     "load_reports",
+    "load_surnames",
     "load_tagged",
     "load_tagged_tales",
     "load_tales",
