@@ -42,6 +42,7 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "bottleneck": "rnncourse.experiments.attention",
     "rewriting": "rnncourse.experiments.rewriting",
     "pooling": "rnncourse.experiments.pooling",
+    "classifying": "rnncourse.experiments.classifying",
 }
 
 

@@ -3,7 +3,7 @@
 Shapes, besides the legend of `rnncourse.shapes`: T words of a text, K classes.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -20,7 +20,7 @@ from rnncourse.models.packing import run_packed
 from rnncourse.shapes import shown
 from rnncourse.text import Vocabulary
 
-LAYERS: dict[str, type[nn.RNNBase]] = {"lstm": nn.LSTM, "gru": nn.GRU}
+LAYERS: dict[str, Callable[..., nn.RNNBase]] = {"lstm": nn.LSTM, "gru": nn.GRU}
 DIRECTIONS = ("both", "forward")
 POOLINGS = ("last", "mean", "max", "attention")
 
