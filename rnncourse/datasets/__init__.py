@@ -4,6 +4,7 @@ texts        load_text, load_tales, load_documents
 tagged       load_tagged, load_tagged_tales, load_treebank
 labelled     load_reviews, load_messages
 classified   load_polarity, load_movie_reviews, load_surnames: by others, fetched
+table        load_table: the reader's own texts and labels
 reports      load_reports: short reports with headlines
 digits       strings of handwritten digits, composed from scikit-learn's scans
 synthetic    the adding problem, the copy task, the balance, the oscillation
@@ -24,6 +25,7 @@ from rnncourse.datasets.integrity import Copy, available, verify
 from rnncourse.datasets.labelled import Message, Review, load_messages, load_reviews
 from rnncourse.datasets.reports import FACTS, Report, load_reports
 from rnncourse.datasets.synthetic import adding_problem, balance, copy_task, oscillation
+from rnncourse.datasets.table import load_table
 from rnncourse.datasets.tagged import UNIVERSAL_TAGS, load_tagged, load_tagged_tales, load_treebank
 from rnncourse.datasets.texts import Tale, load_documents, load_tales, load_text
 
@@ -57,6 +59,7 @@ __all__ = [
     "load_reviews",
     "load_reports",
     "load_surnames",
+    "load_table",
     "load_tagged",
     "load_tagged_tales",
     "load_tales",
