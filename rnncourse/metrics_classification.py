@@ -98,7 +98,7 @@ def reliability(
     if true.dtype.kind != "b" or true.shape != p.shape:
         raise ValueError(f"happened: expected {p.size} booleans, got {shown(happened)}; compare labels with ==")
     bins = check_positive("bins", bins, integer=True)
-    place = np.clip(np.ceil(p * bins).astype(np.int64) - 1, 0, bins - 1)  # (N,)
+    place = np.searchsorted(np.arange(1, bins) / bins, p)  # (N,)
     used, place = np.unique(place, return_inverse=True)
     counts = np.bincount(place, minlength=len(used))
     said, share = (np.bincount(place, weights=values, minlength=len(used)) / counts for values in (p, true))

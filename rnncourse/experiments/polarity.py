@@ -40,8 +40,8 @@ NETWORK = "BiLSTM"
 LETTERS = {"up to 2 letters": (2, 1), "up to 3 letters": (3, 1), "up to 4 letters": (4, 1)}
 COUNTED = {"polarity": FEATURES, "films": FEATURES, "surnames": LETTERS}
 OPTIONS: dict[str, dict[str, Any]] = {
-    "polarity": {"embedding_size": 64, "hidden_size": 64, "batch_size": 64, "epochs": 12},
-    "films": {"embedding_size": 32, "hidden_size": 32, "batch_size": 32, "epochs": 12},
+    "polarity": {"embedding_size": 64, "hidden_size": 64, "batch_size": 64, "epochs": 8},
+    "films": {"embedding_size": 32, "hidden_size": 32, "batch_size": 32, "epochs": 10},
     "surnames": {"embedding_size": 32, "hidden_size": 64, "batch_size": 128, "epochs": 20, "dropout": 0.2},
 }
 RATES, SEARCH_SEEDS, SEEDS = (0.0025, 0.005, 0.01), (100,), range(5)

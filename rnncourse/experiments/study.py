@@ -43,6 +43,8 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "rewriting": "rnncourse.experiments.rewriting",
     "pooling": "rnncourse.experiments.pooling",
     "classifying": "rnncourse.experiments.classifying",
+    "transfer": "rnncourse.experiments.transfer",
+    "polarity": "rnncourse.experiments.polarity",
 }
 
 

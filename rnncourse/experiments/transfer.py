@@ -8,6 +8,7 @@ than anybody would have.
 
 from collections import Counter
 from functools import cache
+from typing import Any
 
 import numpy as np
 import torch
@@ -42,6 +43,7 @@ KINDS = ("words", "words and pairs")  # what regression counts
 RATES, STRENGTHS = (0.0025, 0.005, 0.01), (4.0, 16.0, 64.0)
 SEARCH_SEEDS, SEEDS = (100, 101), range(5)
 SIZE, STOP = 64, "<stop>"
+NETWORK: dict[str, Any] = {"direction": "forward", "embedding_size": SIZE, "hidden_size": SIZE}
 
 
 def pieces(start: str, split: str) -> list[list[str]]:
@@ -106,9 +108,7 @@ def fine_tune(start: str, count: int, *, seed: int, rate: float) -> TextClassifi
         vocabulary=vocabulary(),
         begin_as=None if start == "scratch" else language_model(start),
         batch_size=min(32, max(4, count // 16)),
-        direction="forward",
-        embedding_size=SIZE,
-        hidden_size=SIZE,
+        **NETWORK,
     )[0]
 
 
