@@ -8,7 +8,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from rnncourse.arguments import check_between
 from rnncourse.shapes import as_array, check_numbers, check_positive, shown
+
+MOST_BINS = 10_000
 
 
 class Reliability(NamedTuple):
@@ -97,7 +100,7 @@ def reliability(
     p, true = _probabilities(probabilities), as_array("happened", happened)
     if true.dtype.kind != "b" or true.shape != p.shape:
         raise ValueError(f"happened: expected {p.size} booleans, got {shown(happened)}; compare labels with ==")
-    bins = check_positive("bins", bins, integer=True)
+    bins = check_between("bins", bins, 1, MOST_BINS, integer=True)
     place = np.searchsorted(np.arange(1, bins) / bins, p)  # (N,)
     used, place = np.unique(place, return_inverse=True)
     counts = np.bincount(place, minlength=len(used))

@@ -38,7 +38,8 @@ from rnncourse.models.classifier import TextClassifier
 DATA = ("polarity", "films", "surnames")
 NETWORK = "BiLSTM"
 LETTERS = {"up to 2 letters": (2, 1), "up to 3 letters": (3, 1), "up to 4 letters": (4, 1)}
-COUNTED = {"polarity": FEATURES, "films": FEATURES, "surnames": LETTERS}
+WORDS = {kind: FEATURES[kind] for kind in ("words", "words seen twice", "words and pairs")}
+COUNTED = {"polarity": WORDS, "films": WORDS, "surnames": LETTERS}
 OPTIONS: dict[str, dict[str, Any]] = {
     "polarity": {"embedding_size": 64, "hidden_size": 64, "batch_size": 64, "epochs": 8},
     "films": {"embedding_size": 32, "hidden_size": 32, "batch_size": 32, "epochs": 10},

@@ -154,6 +154,30 @@ def test_it_begins_as_one_of_two_layers_in_one_direction():
     assert torch.equal(model.recurrent.weight_ih_l1, teacher.recurrent.weight_ih_l1)
 
 
+@pytest.mark.parametrize("mode", [True, False])
+def test_predict_takes_no_gradients_drops_nothing_and_restores_every_mode(mode):
+    model = make("attention", dropout=0.5, word_dropout=0.5)
+    model.train(mode)
+    model.dropout.train(not mode)
+    before, seen = {part: part.training for part in model.modules()}, set()
+    for part in model.modules():
+        part.register_forward_pre_hook(lambda part, _: seen.add((part.training, torch.is_grad_enabled())))
+    first, second = (model.predict(model.batch(TEXTS)) for _ in range(2))
+    assert seen == {(False, False)} and {part: part.training for part in model.modules()} == before
+    np.testing.assert_array_equal(first.probabilities, second.probabilities)
+    assert all(isinstance(part, np.ndarray) for part in first) and first.labels.dtype == np.int64
+
+
+@each
+def test_every_weight_gets_a_gradient_and_the_order_of_the_batch_does_not_matter(pooling):
+    model = make(pooling)
+    loss = model.loss(model.batch(TEXTS, LABELS))
+    loss.backward()
+    assert all(p.grad is not None for p in model.parameters())
+    mixed = model.loss(model.batch(TEXTS[::-1], LABELS[::-1]))
+    assert mixed.item() == pytest.approx(loss.item(), rel=1e-5)
+
+
 @pytest.mark.parametrize(
     ("call", "message"),
     [
