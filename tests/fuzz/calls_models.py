@@ -277,7 +277,7 @@ def any_classifier(rng):
 @case(
     "models.classifier:TextClassifier",
     weight=SLOW,
-    labels=Loosely(Several(Text(token=True))),
+    labels=Loosely(Several(Text())),
     embedding_size=Whole(),
     hidden_size=Whole(),
     layers=Whole(),
