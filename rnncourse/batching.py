@@ -43,6 +43,14 @@ class LineBatch(NamedTuple):
     target_lengths: "Tensor"  # (B,) labels of each line
 
 
+class TextBatch(NamedTuple):
+    """Texts and the class of each: what `models.TextClassifier` reads."""
+
+    words: "Tensor"  # (T, B) ids; what stands after a text's end is not read
+    lengths: "Tensor"  # (B,)
+    labels: "Tensor | None"  # (B,) ids of classes; None if they are not known
+
+
 class StreamBatch(NamedTuple):
     """Pieces of texts that go on from batch to batch: what `models.RecurrentLanguageModel` reads."""
 

@@ -4,7 +4,7 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rnncourse import plots
+from rnncourse import explorers, plots
 from rnncourse.experiments import Record, Row, Rows, load_record
 from rnncourse.explorers import (
     alignment,
@@ -270,3 +270,20 @@ def test_a_typed_sentence_is_read_anew_and_an_empty_one_is_said(monkeypatch, cap
     assert len(drawn) == 2 and drawn[0] != drawn[1]
     field.value = "  "
     assert len(drawn) == 2 and "text: expected at least one character that is no blank" in capsys.readouterr().out
+
+
+def test_typing_a_text_shows_what_is_said_of_it_and_what_cannot_be_judged(drawn, monkeypatch):
+    seen = []
+    monkeypatch.setattr(plots, "weighed_words", lambda words, parts: seen.append((words, parts)) or plt.subplots()[1])
+
+    def judge(text):
+        if not text:
+            raise ValueError("text: expected a word, got none")
+        return explorers.Judged(text.split(), {"LSTM": 0.25}, {"attention": np.ones(len(text.split()))})
+
+    field, output = explorers.classifying(judge, "a cup", event="praise").children
+    assert seen[-1][0] == ["a", "cup"]
+    field.value = "of tea now"
+    assert seen[-1][0] == ["of", "tea", "now"]
+    field.value = ""
+    assert len(seen) == 2

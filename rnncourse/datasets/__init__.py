@@ -3,6 +3,8 @@
 texts        load_text, load_tales, load_documents
 tagged       load_tagged, load_tagged_tales, load_treebank
 labelled     load_reviews, load_messages
+classified   load_polarity, load_movie_reviews, load_surnames: by others, fetched
+table        load_table: the reader's own texts and labels
 reports      load_reports: short reports with headlines
 phrasebook   load_phrasebook: English and Spanish, by a grammar and by hand
 digits       strings of handwritten digits, composed from scikit-learn's scans
@@ -15,6 +17,7 @@ errors       what can be wrong with a data set, and what to do
 commands     what `rnncourse data list | get NAME | verify` do
 """
 
+from rnncourse.datasets.classified import Labelled, load_movie_reviews, load_polarity, load_surnames
 from rnncourse.datasets.digits import BLANK, DigitStrings, Scans, digit_strings, scans, spell
 from rnncourse.datasets.entries import Dataset, registry
 from rnncourse.datasets.errors import DatasetDamaged, DatasetError, DatasetMissing, DownloadFailed
@@ -24,6 +27,7 @@ from rnncourse.datasets.labelled import Message, Review, load_messages, load_rev
 from rnncourse.datasets.phrasebook import Pair, load_phrasebook
 from rnncourse.datasets.reports import FACTS, Report, load_reports
 from rnncourse.datasets.synthetic import adding_problem, balance, copy_task, oscillation
+from rnncourse.datasets.table import load_table
 from rnncourse.datasets.tagged import UNIVERSAL_TAGS, load_tagged, load_tagged_tales, load_treebank
 from rnncourse.datasets.texts import Tale, load_documents, load_tales, load_text
 
@@ -38,6 +42,7 @@ __all__ = [
     "DatasetMissing",
     "DigitStrings",
     "DownloadFailed",
+    "Labelled",
     "Message",
     "Pair",
     "Review",
@@ -53,8 +58,12 @@ __all__ = [
     "load_documents",
     "load_messages",
     "load_phrasebook",
+    "load_movie_reviews",
+    "load_polarity",
     "load_reviews",
     "load_reports",
+    "load_surnames",
+    "load_table",
     "load_tagged",
     "load_tagged_tales",
     "load_tales",

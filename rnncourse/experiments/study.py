@@ -46,6 +46,9 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "reread": "rnncourse.experiments.reread",
     "writing": "rnncourse.experiments.writing_studies",
     "shakespeare": "rnncourse.experiments.writing_studies",
+    "classifying": "rnncourse.experiments.classifying",
+    "transfer": "rnncourse.experiments.transfer",
+    "polarity": "rnncourse.experiments.polarity",
 }
 
 

@@ -5,6 +5,7 @@ ipywidgets box: what can be moved, and below it the view.
 """
 
 from rnncourse.explorers.alignment import alignment
+from rnncourse.explorers.classifying import Judged, classifying
 from rnncourse.explorers.clipping import clipping, clipping_map
 from rnncourse.explorers.drawing import drawing
 from rnncourse.explorers.favourite import favourite
@@ -16,7 +17,9 @@ from rnncourse.explorers.surprise import surprise, surprise_view, surprises
 from rnncourse.explorers.tagging import tagging
 
 __all__ = [
+    "Judged",
     "alignment",
+    "classifying",
     "clipping",
     "clipping_map",
     "drawing",

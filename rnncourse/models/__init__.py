@@ -1,5 +1,6 @@
 """Networks in PyTorch, built of its own layers: what the applications train.
 
+classifier TextClassifier: one verdict on a whole text; its method `batch` makes its batches
 tagger     Tagger: a label for each word, from the words before it, after it, or both; Lexicon makes its batches
 crnn       CRNN: convolution, recurrence and CTC read a line of writing; line_batch makes its batches
 language   RecurrentLanguageModel: the next token of a text; text_batches makes its batches, CarriedState its loss
@@ -16,6 +17,8 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rnncourse.models.classifier import TextClassifier as TextClassifier
+    from rnncourse.models.classifier import Verdict as Verdict
     from rnncourse.models.crnn import CRNN as CRNN
     from rnncourse.models.crnn import line_batch as line_batch
     from rnncourse.models.language import CarriedState as CarriedState
@@ -40,6 +43,8 @@ _WHERE = {
     "SavedModel": "saving",
     "Seq2Seq": "seq2seq",
     "Tagger": "tagger",
+    "TextClassifier": "classifier",
+    "Verdict": "classifier",
     "Written": "seq2seq",
     "line_batch": "crnn",
     "load_model": "saving",
@@ -56,6 +61,8 @@ __all__ = [
     "SavedModel",
     "Seq2Seq",
     "Tagger",
+    "TextClassifier",
+    "Verdict",
     "Written",
     "line_batch",
     "load_model",

@@ -50,6 +50,14 @@ SMALL = {  # settings of a run that takes a second or so
     "cells": {"task": "balance", "model": "GRU", "updates": 100, "rate": 0.01, "seed": 1, "phase": "search"},
     "chung": {"model": "GRU", "budget": 2000, "epochs": 1, "rate": 0.01, "seed": 1, "phase": "search"},
     "tagger": {"model": "BiLSTM", "epochs": 1, "rate": 0.01, "seed": 1, "phase": "search"},
+    "classifying": {
+        "data": "messages",
+        "model": "naive Bayes",
+        "features": "words and pairs",
+        "strength": 0.5,
+        "phase": "final",
+    },
+    "transfer": {"model": "scratch", "labels": 50, "rate": 0.02, "seed": 1, "phase": "final"},
     "lookahead": {"ahead": 1, "epochs": 1, "rate": 0.01, "seed": 1, "phase": "search"},
 }
 

@@ -3,6 +3,7 @@
 import numpy as np
 
 from rnncourse import batching, datasets, metrics, metrics_writing, statistics, text
+from rnncourse import metrics_classification as judged
 from rnncourse.datasets import digits
 from tests.fuzz.calls_layers import B, T, floats
 from tests.fuzz.cases import case
@@ -256,3 +257,37 @@ def permutation_test(rng):
 @case("statistics:holm", weight=0.5, p_values=FIGURES)
 def holm(rng):
     return statistics.holm, dict(p_values=rng.random(4))
+
+
+@case("metrics_classification:confusion", weight=0.4, predicted=Anything(), target=Anything(), labels=Anything())
+def confusion(rng):
+    said, true = rng.integers(0, 2, (2, 6))
+    return judged.confusion, dict(predicted=said, target=true, labels=[0, 1])
+
+
+@case("metrics_classification:f1", weight=0.4, predicted=Anything(), target=Anything(), positive=Anything())
+def f1(rng):
+    said, true = rng.integers(0, 2, (2, 6))
+    return judged.f1, dict(predicted=said, target=true, positive=1)
+
+
+@case("metrics_classification:reliability", probabilities=Anything(), happened=Anything(), bins=Whole(1, 2**40))
+@case(
+    "metrics_classification:expected_calibration_error",
+    probabilities=Anything(),
+    happened=Anything(),
+    bins=Whole(1, 2**40),
+)
+def reliability(rng):
+    function = (judged.reliability, judged.expected_calibration_error)[rng.integers(2)]
+    return function, dict(probabilities=rng.random(6), happened=rng.random(6) < 0.5, bins=4)
+
+
+@case("metrics_classification:temperature", weight=0.4, log_probs=Anything(), target=Anything())
+def temperature(rng):
+    return judged.temperature, dict(log_probs=np.log(rng.dirichlet([1, 1], 5)), target=rng.integers(0, 2, 5))
+
+
+@case("metrics_classification:scaled", weight=0.4, log_probs=Anything(), temperature=Number(0))
+def scaled(rng):
+    return judged.scaled, dict(log_probs=np.log(rng.dirichlet([1, 1], 5)), temperature=2.0)
