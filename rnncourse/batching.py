@@ -43,6 +43,14 @@ class LineBatch(NamedTuple):
     target_lengths: "Tensor"  # (B,) labels of each line
 
 
+class StreamBatch(NamedTuple):
+    """Pieces of texts that go on from batch to batch: what `models.RecurrentLanguageModel` reads."""
+
+    x: "Tensor"  # (T, B) ids
+    y: "Tensor"  # (T, B) ids: y[t, b] follows x[t, b] in its text
+    begins: bool  # whether the texts begin here; elsewhere they go on where the batch before ended
+
+
 def stream_length(size: int, batch_size: int, steps: int) -> int:
     """Number of batches that `stream_batches` cuts from a text of `size` ids.
 

@@ -2,6 +2,7 @@
 
 tagger     Tagger: a label for each word, from the words before it, after it, or both; Lexicon makes its batches
 crnn       CRNN: convolution, recurrence and CTC read a line of writing; line_batch makes its batches
+language   RecurrentLanguageModel: the next token of a text; text_batches makes its batches, CarriedState its loss
 seq2seq    Seq2Seq: encoder and decoder, with and without attention; its method `batch` makes its batches
 packing    run_packed: a recurrent layer over sequences of different lengths
 inference  evaluating: no dropout, no gradients, for the length of a block
@@ -16,6 +17,9 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rnncourse.models.crnn import CRNN as CRNN
     from rnncourse.models.crnn import line_batch as line_batch
+    from rnncourse.models.language import CarriedState as CarriedState
+    from rnncourse.models.language import RecurrentLanguageModel as RecurrentLanguageModel
+    from rnncourse.models.language import text_batches as text_batches
     from rnncourse.models.seq2seq import DecoderState as DecoderState
     from rnncourse.models.seq2seq import Seq2Seq as Seq2Seq
     from rnncourse.models.seq2seq import Written as Written
@@ -25,15 +29,30 @@ if TYPE_CHECKING:
 
 _WHERE = {
     "CRNN": "crnn",
+    "CarriedState": "language",
     "DecoderState": "seq2seq",
     "Lexicon": "tagger",
+    "RecurrentLanguageModel": "language",
     "Seq2Seq": "seq2seq",
     "Tagger": "tagger",
     "Written": "seq2seq",
     "line_batch": "crnn",
     "spelling": "tagger",
+    "text_batches": "language",
 }
-__all__ = ["CRNN", "DecoderState", "Lexicon", "Seq2Seq", "Tagger", "Written", "line_batch", "spelling"]
+__all__ = [
+    "CRNN",
+    "CarriedState",
+    "DecoderState",
+    "Lexicon",
+    "RecurrentLanguageModel",
+    "Seq2Seq",
+    "Tagger",
+    "Written",
+    "line_batch",
+    "spelling",
+    "text_batches",
+]
 
 
 def __getattr__(name: str) -> Any:
