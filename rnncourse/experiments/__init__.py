@@ -21,6 +21,7 @@ digits     strings of handwritten digits; reading: what a reader makes of them; 
 attention  words copied and reversed, with attention and without; rewriting: dates; pooling: one verdict
 weights    trained weights that ship
 lookahead  tags of words by who sees so many words ahead
+translators  who translates, and what has to be beaten; translation: English to Spanish; tatoeba: English to French
 
 study      Study and the registry; search: a rate chosen on validation data
 record     load_record: the runs of a study as the course ships them

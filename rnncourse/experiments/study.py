@@ -42,6 +42,8 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "bottleneck": "rnncourse.experiments.attention",
     "rewriting": "rnncourse.experiments.rewriting",
     "pooling": "rnncourse.experiments.pooling",
+    "translation": "rnncourse.experiments.translation",
+    "tatoeba": "rnncourse.experiments.tatoeba",
 }
 
 
