@@ -264,7 +264,7 @@ def translation_claims(rows: Rows) -> dict[str, bool]:
         "a beam of 4 that compares means stays above 80 BLEU and within 2 of the greedy one, every seed": bool(
             by_mean[:, 2].min() > 80 and np.abs(by_mean[:, 2] - by_mean[:, 0]).max() < 2
         ),
-        "on the natural pairs a beam of 8 that compares sums writes less than one that compares means, every seed": bool(
+        "natural pairs: a beam of 8 that compares sums writes less than one that compares means, every seed": bool(
             (sums[:, 3] < means[:, 3]).all()
         ),
         "after a wrong word more is wrong when it reads its own, every seed": bool((wrong[:, 1] < wrong[:, 0]).all()),
@@ -296,7 +296,7 @@ def trained_translator() -> Translator:
 STUDIES = (
     Study(
         "translation",
-        "How well is English put into Spanish: what is like the training pairs, what combines them anew, what people say?",
+        "English into Spanish: how well, of what is like the training pairs, what combines them anew, what people say?",
         translation_plan,
         run_translation,
         translation_claims,
