@@ -131,6 +131,13 @@ _ENTRIES = (
         licence="CC0",
     ),
     Dataset(
+        name="phrasebook_natural",
+        title="455 English sentences of everyday use and their Spanish translations",
+        kind="shipped",
+        where="phrasebook_natural.tsv",
+        licence="CC0",
+    ),
+    Dataset(
         name="gutenberg",
         title="18 books of Project Gutenberg, NLTK's selection",
         kind="nltk",

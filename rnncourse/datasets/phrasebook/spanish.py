@@ -69,7 +69,7 @@ _STRONG = {
     "traducir": "traduj",
 }
 _CHANGES = {  # of the stem's last vowel under stress
-    "ie": "cerrar despertar empezar pensar entender perder encender querer preferir sentir calentar regar fregar divertir sentar",
+    "ie": "cerrar despertar empezar pensar entender perder encender querer preferir sentir regar fregar",
     "ue": "contar encontrar recordar mostrar probar acostar volver mover devolver poder dormir doler costar",
     "i": "pedir servir seguir repetir vestir elegir",
     "úe": "jugar",
@@ -91,7 +91,14 @@ _PARTICIPLE = {
 _ACUTE = str.maketrans("aeiou", "áéíóú")
 _PLAIN = str.maketrans("áéíóú", "aeiou")
 _PLURAL = {"joven": "jóvenes", "examen": "exámenes", "imagen": "imágenes"}
-_SHORT = {"bueno": "buen", "malo": "mal", "primero": "primer", "tercero": "tercer", "alguno": "algún"}
+_SHORT = {
+    "bueno": "buen",
+    "malo": "mal",
+    "primero": "primer",
+    "tercero": "tercer",
+    "alguno": "algún",
+    "ninguno": "ningún",
+}
 
 
 def conjugate(verb: str, tense: str, person: int) -> str:
