@@ -22,8 +22,8 @@ from rnncourse.datasets.errors import DatasetDamaged, DatasetError, DatasetMissi
 from rnncourse.datasets.fetch import get
 from rnncourse.datasets.integrity import Copy, available, verify
 from rnncourse.datasets.labelled import Message, Review, load_messages, load_reviews
-from rnncourse.datasets.pairs import load_pairs, read_pairs, rejoined
-from rnncourse.datasets.phrasebook import Pair, load_phrasebook
+from rnncourse.datasets.pairs import load_pairs, read_pairs
+from rnncourse.datasets.phrasebook import Pair, load_phrasebook, rejoined
 from rnncourse.datasets.reports import FACTS, Report, load_reports
 from rnncourse.datasets.synthetic import adding_problem, balance, copy_task, oscillation
 from rnncourse.datasets.tagged import UNIVERSAL_TAGS, load_tagged, load_tagged_tales, load_treebank

@@ -9,7 +9,7 @@ import os
 import unicodedata
 from pathlib import Path
 
-from rnncourse.arguments import check_choice, check_tokens
+from rnncourse.arguments import check_choice
 from rnncourse.datasets import integrity
 from rnncourse.datasets.entries import registry
 from rnncourse.datasets.texts import check_split
@@ -18,7 +18,6 @@ from rnncourse.text import words
 
 LONGEST_SOURCE, LONGEST_TARGET = 8, 10  # tokens of what is kept of Tatoeba
 _PARTS = {0: "valid", 1: "test"}  # of each fifty English sentences
-_CLOSE, _OPEN = frozenset(".,;:!?)]}»”…"), frozenset("([{«“¿¡")  # marks that touch the word before, or after them
 
 
 def load_pairs(name: str = "tatoeba", split: str | None = None) -> list[tuple[str, str]]:
@@ -83,20 +82,6 @@ def read_pairs(path: str | os.PathLike[str], *, longest: int | None = None) -> l
     if not kept:
         raise ValueError(f"path: expected at least one pair, got none of {len(pairs)}; is `longest` too small?")
     return kept
-
-
-def rejoined(tokens: list[str]) -> str:
-    """Tokens of `text.words` as a sentence again: marks touch their word, ¿ and ¡ the one after them.
-
-    >>> rejoined(["¿", "Dónde", "está", ",", "Ana", "?"])
-    '¿Dónde está, Ana?'
-    """
-    text = ""
-    touches = True
-    for token in check_tokens("tokens", tokens):
-        text += token if touches or token in _CLOSE else f" {token}"
-        touches = token in _OPEN
-    return text
 
 
 def _parsed(text: str) -> list[tuple[str, str]]:

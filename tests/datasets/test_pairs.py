@@ -1,13 +1,11 @@
-"""Tatoeba's pairs: split by the English sentence, short, in order; your own file; tokens as a sentence again."""
+"""Tatoeba's pairs: split by the English sentence, short, in order; your own file."""
 
 import unicodedata
 import zipfile
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from rnncourse.datasets import available, entries, integrity, load_pairs, read_pairs, rejoined
+from rnncourse.datasets import available, entries, integrity, load_pairs, read_pairs
 from rnncourse.text import words
 
 LINES = "".join(f"Number {i}.\tNuméro {i}.\nNumber {i}.\tLe numéro {i}.\n" for i in range(300)) + (
@@ -96,15 +94,3 @@ def test_what_is_no_file_is_refused(tmp_path):
 def test_the_first_english_word_is_not_the_name_of_a_set():
     with pytest.raises(ValueError, match="^name: expected one of tatoeba, got 'english'"):
         load_pairs("english")
-
-
-@pytest.mark.parametrize(
-    "sentence", ["¿Dónde está, Ana?", "¡Qué casa!", "Don't wait.", "Mi hermano (el mayor) llegó a las 3: tarde."]
-)
-def test_tokens_become_their_sentence_again(sentence):
-    assert rejoined(words(sentence)) == sentence
-
-
-@given(st.lists(st.sampled_from(["a", "b", ".", "?", "¿", "("]), max_size=6))
-def test_rejoined_loses_no_token(tokens):
-    assert words(rejoined(tokens)) == tokens

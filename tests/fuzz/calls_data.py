@@ -169,7 +169,7 @@ def error_rate(rng):
     return getattr(metrics, name), dict(predicted=["a cat", "sat"], target=["the cat", "sits"])
 
 
-@case("datasets.pairs:rejoined", weight=0.3, tokens=Several(Text(), empty=True))
+@case("datasets.phrasebook.loading:rejoined", weight=0.3, tokens=Several(Text(), empty=True))
 def rejoined(rng):
     return datasets.rejoined, dict(tokens=["¿", "Qué", "?"])
 
