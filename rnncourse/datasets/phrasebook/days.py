@@ -24,6 +24,13 @@ get dressed = vestirse, have breakfast = desayunar, have lunch = comer, have din
 leave home = salir de casa, start work = empezar a trabajar, come home = volver a casa, have a bath = bañarse
 brush ~ teeth = cepillarse los dientes, comb ~ hair = peinarse
 """
+_HOURS = {  # of the routines that are not of the early morning
+    "go to bed": (9, 11),
+    "have lunch": (1, 3),
+    "have dinner": (8, 9),
+    "come home": (4, 8),
+    "have a bath": (7, 9),
+}
 _MOMENTS = """
 early = temprano, late = tarde, very early = muy temprano, very late = muy tarde
 before breakfast = antes de desayunar, after dinner = después de cenar, before going out = antes de salir
@@ -82,7 +89,7 @@ def routine(draw: Draw) -> Texts | None:
     (en, es), who = draw.one(ROUTINES), people.subject(draw)
     if "hair" in en and who.many:
         en = en.replace("~ hair", "~ hair")
-    when = at(draw) if draw.chance(0.5) else draw.one(MOMENTS)
+    when = at(draw, *_HOURS.get(en, (6, 9))) if draw.chance(0.5) else draw.one(MOMENTS)
     vp = Vp(en, es)
     if ("wake" in en and "dinner" in when[0]) or (en in ("wake up", "go to bed") and "out" in when[0]):
         return None

@@ -130,7 +130,9 @@ def thing(draw: Draw, verb: Verb, *, new: bool = True, plain: bool = False) -> P
     if noun.classes & _OWNED and not verb.manner & {"new"} and noun.es not in ("sobre", "mapa"):
         determiners += ["~", "~"]
     if fresh:
-        determiners += ["some", "some"] if many else ["a", "a", "a"] if "pair" not in noun.classes else []
+        determiners += (
+            ["some", "some"] if many else ["a", "a", "a"] if "pair" not in noun.classes and noun.es != "sopa" else []
+        )
     if noun.mass and "groceries" in noun.classes and verb.en == "buy":
         determiners = [""]
     adjectives = [one for one in fitting(noun) if not one.judges]
@@ -209,6 +211,8 @@ def how_often(draw: Draw) -> Texts | None:
 
 def present_negative(draw: Draw) -> Texts | None:
     who, (vp, often) = people.subject(draw), habit(draw)
+    if often[0].startswith("every"):
+        often = draw.one((("on Sundays", "los domingos"), ("at the weekend", "los fines de semana")))
     return statement(draw, who, vp, "present", often, negative=True) if fits(who, vp) else None
 
 

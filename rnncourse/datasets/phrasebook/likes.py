@@ -63,6 +63,7 @@ _PREFERRED = tuple(
         "football = el fútbol, tennis = el tenis, cards = las cartas, music = la música",
     )
 )
+_TOO = "caro largo difícil fácil triste aburrido pequeño".split()
 _SEEMING = """aburrido interesante difícil fácil divertido triste caro barato bonito tranquilo cómodo elegante
 moderno importante largo pequeño""".split()
 _DATIVE = ("me", "te", "le", "nos", "os", "les")
@@ -217,7 +218,7 @@ def seems(draw: Draw) -> Texts:
     many = "pair" in one.classes
     what = phrase(one, draw.one(("the", "this", "that")), many)
     very, muy = draw.one((("", ""), ("very", "muy"), ("too", "demasiado")))
-    if adjective.es in ("interesante", "bonito", "divertido", "tranquilo", "importante") and very == "too":
+    if adjective.es not in _TOO and very == "too":
         very, muy = "very", "muy"
     tense = draw.one(("present", "present", "past"))
     seem = Subject(what.en, "", 5 if many else 2, not many, "its")

@@ -44,7 +44,8 @@ def noun(name: str) -> Noun:
 
 def named(draw: Draw, names: str, *determiners: str, many: bool = False) -> Phrase:
     """One of some nouns with a determiner."""
-    return phrase(noun(draw.one(names.split())), draw.one(determiners), many)
+    one = noun(draw.one(names.split()))
+    return phrase(one, draw.one(determiners), many and one.es not in _ONE_EACH)
 
 
 def _countable(one: Noun) -> bool:
@@ -185,6 +186,7 @@ def there_is(draw: Draw) -> Texts:
 
 
 _LANDMARKS = tuple(one for one in of("public", "town") if one.es not in ("calle", "puente", "aeropuerto"))
+_ONE_EACH = "cartera móvil paraguas pasaporte reloj gorra cama sofá armario puerta coche perro gato bota".split()
 _INDOORS = (
     ("in the kitchen", "en la cocina"),
     ("on the table", "en la mesa"),

@@ -116,7 +116,7 @@ def compared(draw: Draw) -> Texts:
     kind = draw.one(("that one", "yours", "noun") if owned else ("that one", "noun"))
     if kind == "noun":
         other = [one for one in some if one.classes == first.classes and one is not first]
-        if not other or many:
+        if not other or many or "abstract" in first.classes:
             kind = "that one"
     if kind == "noun":
         second = draw.one(other)

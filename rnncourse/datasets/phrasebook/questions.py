@@ -143,7 +143,7 @@ def price(draw: Draw) -> Texts:
         )
     low, high = (2, 6) if "food" in one.classes else (3, 15) if one.classes & {"dish", "read"} else (15, 100)
     number, numero = count(draw, "m", low, high)
-    tense = draw.one(("present", "present", "past"))
+    tense = "present" if many else draw.one(("present", "present", "past"))  # "they cost" is both
     if draw.chance(0.3):
         who = people.subject(draw)
         return stop(
@@ -161,6 +161,8 @@ def the_way(draw: Draw) -> Texts:
     what = phrase(draw.one([one for one in of("shop", "public", "town") if one.es != "calle"]), "the")
     end = draw.one((("", ""), (", please", ", por favor"), (", sir", ", señor"), (", madam", ", señora")))
     kind = draw.one(("get", "know", "far", "near"))
+    if kind == "know" and "please" in end[0]:
+        end = ("", "")
     sir = end[0] in (", sir", ", madam")
     if kind == "get":
         return ask(f"how do I get to {what.en}{end[0]}", f"cómo llego a {what.es}{end[1]}")

@@ -152,7 +152,7 @@ def participle(verb: str) -> str:
         return _PARTICIPLE[verb]
     if verb[-2] == "a":
         return verb[:-2] + "ado"
-    return verb[:-2] + ("ído" if verb[-3] in "aeo" else "ido")
+    return verb[:-2] + ("ído" if verb[:-2].endswith(("a", "e", "o")) else "ido")
 
 
 def command(verb: str, person: int, negative: bool = False) -> str:
@@ -186,7 +186,7 @@ def attach(form: str, *clitics: str) -> str:
     at = stress(form)
     after = len(_nuclei(form)) - 1 - _nuclei(form).index(at) + len(clitics)  # syllables behind the stress
     bare = form.translate(_PLAIN) if form in ("dé", "esté") else form
-    if after >= 2 and form[at] in "aeiou":
+    if after >= 2 and bare[at] in "aeiou":
         bare = bare[:at] + bare[at].translate(_ACUTE) + bare[at + 1 :]
     return bare + "".join(clitics)
 
@@ -229,7 +229,7 @@ def agree(adjective: str, gender: str, many: bool) -> str:
     if gender == "f":
         if form[-1] == "o":
             form = form[:-1] + "a"
-        elif form.endswith(("és", "án", "dor", "ol")):
+        elif form.endswith(("és", "án", "dor", "sor", "ol")):
             form = form[:-2] + form[-2:].translate(_PLAIN) + "a"
     return plural(form) if many else form
 
