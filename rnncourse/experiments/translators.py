@@ -23,6 +23,7 @@ Pairs = Sequence[tuple[Any, ...]]
 Tokens = list[str]
 SPECIAL: dict[str, Any] = {"pad": "<pad>", "start": "<start>", "stop": "<stop>", "unknown": "<unk>"}
 AT_ONCE = 64  # sentences that are translated together
+PARTS = 5  # of an epoch: after each the rate changes, and the validation pairs are looked at
 
 
 class Translator(NamedTuple):
@@ -101,38 +102,38 @@ def learn_to_translate(
 ) -> tuple[Translator, training.History]:
     """A translator that has read all pairs so many times, with teacher forcing.
 
-    Adam; the rate rises to `rate` in a tenth of the epochs and then falls to 0. A batch holds sentences of about one
-    length. The history's validation is the surprise at the words of the pairs `valid`, nats a token.
+    Adam; the rate rises to `rate` in a tenth of the updates and then falls to almost 0. A batch holds sentences of
+    about one length. The history's validation, five an epoch, is the surprise at a token of the pairs `valid`, in nats.
     options : of Seq2Seq, such as attention and hidden_size
     """
     translator = new_translator(pairs, seed=seed, **options)
     sources, targets = translator.ids(pairs)
-    rng = np.random.default_rng(seed)
-    lengths = np.array([len(target) for target in targets])
+    rng, lengths = np.random.default_rng(seed), np.array([len(target) for target in targets])
+    left: list[np.ndarray] = []  # of the batches of an epoch, the rows that are still to come
 
     def batches() -> list[Any]:
-        order = np.argsort(lengths + 2 * rng.random(len(lengths)), kind="stable")
-        cuts = [order[i : i + batch_size] for i in range(0, len(order), batch_size)]
-        return [translator.model.batch(*_chosen(sources, targets, cuts[i])) for i in rng.permutation(len(cuts))]
+        if not left:
+            order = np.argsort(lengths + 2 * rng.random(len(lengths)), kind="stable")
+            cuts = [order[i : i + batch_size] for i in range(0, len(order), batch_size)]
+            left.extend(cuts[i] for i in rng.permutation(len(cuts)))
+        part = left[: -(-len(lengths) // (PARTS * batch_size))]
+        del left[: len(part)]
+        return [translator.model.batch([sources[i] for i in rows], [targets[i] for i in rows]) for rows in part]
 
     optimizer = torch.optim.Adam(translator.model.parameters())
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=epochs + 1, pct_start=0.1)
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=PARTS * epochs + 1, pct_start=0.1)
     history = training.fit(
         translator.model,
         batches,
         optimizer=optimizer,
         scheduler=schedule,
-        epochs=epochs,
+        epochs=PARTS * epochs,
         validate=lambda: translator.nats(valid),
         clip=1.0,
         rng=rng,
         bar=bar,
     )
     return translator, history
-
-
-def _chosen(sources: list[np.ndarray], targets: list[np.ndarray], rows: np.ndarray) -> tuple[Any, Any]:
-    return [sources[i] for i in rows], [targets[i] for i in rows]
 
 
 def _parts(items: Sequence[Any]) -> list[Sequence[Any]]:
