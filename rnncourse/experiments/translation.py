@@ -23,10 +23,11 @@ from rnncourse.experiments.translators import (
     learn_to_translate,
     nearest,
     new_translator,
+    spread,
     word_counts,
 )
 from rnncourse.experiments.weights import with_weights
-from rnncourse.metrics_translation import bleu, bleu_counts, bleu_of
+from rnncourse.metrics_translation import bleu
 from rnncourse.models.inference import evaluating
 from rnncourse.text import words
 
@@ -44,8 +45,6 @@ BEAM_TESTS = 200  # sentences of a test set that are translated by beams
 LENGTHS = (5, 7, 9)  # tokens of a source: up to 5, up to 7, up to 9, more
 COUNTS = (0, 9, 99)  # times that a word stands in the training translations: never, up to 9, up to 99, more
 POSITIONS = 10  # at which the accuracy of a token is taken
-TEST_SIZES = (4, 16, 64, 256)  # sentences of a test set
-DRAWS = 1000  # test sets of a size
 
 
 @cache
@@ -123,13 +122,6 @@ def judged(written: dict[str, list[Tokens]]) -> Figures:
             for family in sorted({str(pair.held_out) for pair in pairs}):
                 figures[f"exact {family}"] = round(float(right[[p.held_out == family for p in pairs]].mean()), 4)
     return figures
-
-
-def spread(got: Sequence[Tokens], right: Sequence[Tokens]) -> dict[str, list[float]]:
-    """Between what BLEU lies in 95 of 100 test sets of each of TEST_SIZES sentences: "low" and "high"."""
-    counts, rng = bleu_counts(got, right), np.random.default_rng(0)
-    drawn = [bleu_of(counts[rng.integers(len(counts), size=(DRAWS, size))].sum(axis=1)) for size in TEST_SIZES]
-    return {name: [round(float(np.quantile(d, q)), 2) for d in drawn] for name, q in (("low", 0.025), ("high", 0.975))}
 
 
 def right_by_length(right: np.ndarray, pairs: Sequence[Pair]) -> dict[str, list[int]]:
