@@ -154,8 +154,7 @@ def exposure(translator: Translator, pairs: Sequence[Pair]) -> Figures:
         batch = model.batch(*translator.ids(pairs[i : i + 64]))
         with evaluating(model, batch) as held:
             log_probs, _ = model(held.source, held.source_lengths, held.target)
-        assert batch.target is not None
-        target = batch.target.numpy()
+        target = held.target.numpy()
         free = np.full_like(target, model.pad)
         tokens = model.predict(batch).tokens
         free[: len(tokens)] = tokens
