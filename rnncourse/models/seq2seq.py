@@ -5,7 +5,7 @@ Sutskever, Vinyals & Le 2014). With it the decoder looks at every state of the e
 Cho & Bengio 2015). Shapes as in the legend of `rnncourse.shapes`: S steps of the source, T of the target.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from torch import nn
 
 from rnncourse.arguments import check_between, check_choice, check_flag, check_kind, check_list
 from rnncourse.batching import PairBatch, pad_batch
-from rnncourse.decoding import Hypothesis, beam_search, take
+from rnncourse.decoding import Hypothesis, Kept, beam_search, take
 from rnncourse.models.checks import after_the_end, check_tensor, checked_sizes, tensor_lengths
 from rnncourse.models.inference import evaluating
 from rnncourse.models.packing import run_packed
@@ -238,18 +238,25 @@ class Seq2Seq(nn.Module):
         return Written(tokens, torch.stack(weights).cpu().numpy() if weights else None)
 
     def search(
-        self, batch: PairBatch, *, beam_size: int = 4, steps: int | None = None, alpha: float = 1.0
+        self,
+        batch: PairBatch,
+        *,
+        beam_size: int = 4,
+        steps: int | None = None,
+        alpha: float = 1.0,
+        watch: Callable[[int, list[list[Kept]]], None] | None = None,
     ) -> list[list[Hypothesis]]:
         """Write on its own by `decoding.beam_search`: for each sequence its hypotheses, the best first.
 
         beam_size : 1 writes what `predict` writes
         steps : as for `predict`
+        watch : called after each step with its number and what is kept of each sequence
         """
         steps = self._steps(batch, steps)
         with evaluating(self, batch) as (source, lengths, _):
             state, start = self.encode(source, lengths), torch.full_like(source[0], self.start)
             options: dict[str, Any] = dict(stop=self.stop, steps=steps, beam_size=beam_size, alpha=alpha)
-            return beam_search(self.step, state, start, reorder=self.reorder, **options)
+            return beam_search(self.step, state, start, reorder=self.reorder, watch=watch, **options)
 
     def _steps(self, batch: Any, steps: int | None) -> int:
         """How many tokens are written at most of each sequence of a batch."""
