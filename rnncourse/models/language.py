@@ -19,7 +19,7 @@ from rnncourse.models.checks import check_tensor, checked_sizes
 from rnncourse.models.inference import evaluating
 from rnncourse.shapes import check_ids, check_positive
 
-LAYERS: dict[str, type[nn.RNNBase]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
+LAYERS: dict[str, Any] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 
 def text_batches(ids: Sequence[int] | np.ndarray, batch_size: int, steps: int) -> list[StreamBatch]:
@@ -134,7 +134,7 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
     def step(self, token: int | None, state: Any) -> tuple[np.ndarray, Any]:
         """As of `LanguageModel`. Before anything was read, all tokens are equally likely."""
         if token is None:
-            return np.full(self.vocab_size, -math.log(self.vocab_size)), state
+            return np.full(self.vocab_size, -math.log(self.vocab_size)), self._checked(state, 1)
         (token,) = check_ids([token], self.vocab_size, "token").tolist()
         with evaluating(self, torch.tensor([[token]])) as x:
             scores, state = self(x, state)
@@ -168,8 +168,9 @@ class CarriedState:
 
     def __call__(self, model: RecurrentLanguageModel, batch: StreamBatch) -> torch.Tensor:
         """The mean surprise in nats of the batch's tokens, after those of the batch before."""
-        check_kind("batch", batch, StreamBatch)
-        loss, self._state = model.loss_and_state(batch, None if batch.begins else self._state)
+        check_kind("model", model, RecurrentLanguageModel)
+        begins = check_kind("begins", check_kind("batch", batch, StreamBatch).begins, bool)
+        loss, self._state = model.loss_and_state(batch, None if begins else self._state)
         return loss
 
 

@@ -19,7 +19,7 @@ from rnncourse.text import words
 
 SPLITS = ("train", "valid", "test")
 CARD = " ".join((Path(__file__).parents[2] / "data" / "phrasebook.md").read_text("utf-8").split())
-DIGEST = "1cb954e4c8aa4092362d5d81c0af5415ca7bb0471b628861b83983646d0c34dc"
+DIGEST = "981349c43a362e9138fb23a8627bff36ec7b2dc9b2afef1fc44ad819e32dbf04"
 
 
 @pytest.fixture(scope="module")
@@ -389,17 +389,24 @@ HELPERS = {
 def surface(family, first, second):
     """What a held-out combination looks like in a Spanish text, as a regular expression."""
     if family == "noun-adjective":
-        noun = NOUNS[first]
-        found = (
-            rf"\b{spanish.plural(first) if many else first} (muy )?{spanish.agree(second, noun.gender, many)}\b"
-            for many in (False, True)
-        )
+        found = []
+        for many in (False, True):
+            noun = spanish.plural(first) if many else first
+            adjective = spanish.agree(second, NOUNS[first].gender, many)
+            found += [
+                rf"\b{noun} (?:(?!de |que |como )\w+ ){{0,3}}{adjective}\b",
+                rf"\b{adjective} (?!del )\w+ {noun}\b",
+            ]
         return "|".join(found)
     if family == "clitic-verb":
-        verb_forms = {spanish.conjugate(second, t, p) for t in ("present", "preterite", "imperfect") for p in range(6)}
-        return (
-            rf"\b{first} ({'|'.join(sorted(verb_forms))})\b|\b{second}{first}\b|\b{first} \w+ {spanish.gerund(second)}"
+        finite = {spanish.conjugate(second, t, p) for t in ("present", "preterite", "imperfect") for p in range(6)}
+        finite |= {spanish.command(second, p, negative=True) for p in (1, 2)}
+        whole = {spanish.attach(spanish.command(second, p), first) for p in (1, 2)} | {spanish.attach(second, first)}
+        whole |= {spanish.attach(second, dative, first) for dative in ("me", "te", "se", "nos")}
+        before = (
+            rf"\b{first} (?:{'|'.join(sorted(finite))}|\w+ {spanish.gerund(second)}|\w+ {spanish.participle(second)})\b"
         )
+        return rf"{before}|\b(?:{'|'.join(sorted(whole))})\b"
     forms = {"inf": first + r"\w*", "ger": spanish.gerund(first)}
     if second == "past":
         return rf"\b({'|'.join(spanish.conjugate(first, 'preterite', p) for p in (0, 1, 2, 5))})\b"
@@ -572,6 +579,7 @@ def figures():
     verbs = {trait[1] for trait in traits() if trait[0] == "verb-tense"}
     lines.append(f"{len(sampling.PATTERNS)} patterns; {len(NOUNS)} nouns, {len(ADJECTIVES)} adjectives")
     lines.append(f"{len(verbs)} verbs")
+    lines.append(f"{len(load_phrasebook()):,} English sentences with their Spanish translations")
     lines.append(f"{len({pair.pattern for pair in natural})} situations")
     rng = np.random.default_rng(0)
     for name, translate in baselines(train).items():

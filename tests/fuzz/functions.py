@@ -16,6 +16,7 @@ from tests.fuzz import (  # noqa: F401
     calls_language,
     calls_layers,
     calls_models,
+    calls_models_text,
     calls_pictures,
     calls_rest,
     calls_scratch,

@@ -139,6 +139,7 @@ def state_and_deed(draw: Draw) -> Texts:
     what = phrase(noun, draw.one(("the", "this", "that")), many)
     pronoun, clitic = it(what)
     form = agree(sucio, noun.gender, many)
+    draw.mark("noun-adjective", noun.es, sucio)
     is_, es = ("are", f"están {form}") if many else ("is", f"está {form}")
     if sucio == "pesado":
         es = f"{'son' if many else 'es'} muy {form}"

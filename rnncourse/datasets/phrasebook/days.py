@@ -87,8 +87,6 @@ def weather(draw: Draw) -> Texts:
 def routine(draw: Draw) -> Texts | None:
     """ "I get up at seven.": reflexive verbs and times of day."""
     (en, es), who = draw.one(ROUTINES), people.subject(draw)
-    if "hair" in en and who.many:
-        en = en.replace("~ hair", "~ hair")
     when = at(draw, *_HOURS.get(en, (6, 9))) if draw.chance(0.5) else draw.one(MOMENTS)
     vp = Vp(en, es)
     if ("wake" in en and "dinner" in when[0]) or (en in ("wake up", "go to bed") and "out" in when[0]):

@@ -107,6 +107,7 @@ HABITS = tuple(Vp(*line.split(" = ")) for line in _HABITS.strip().split("\n"))
 _OUTSIDE = "river beach park bicycle football tennis fruit travel garden soup".split()
 _PLURALS = frozenset("pair clothes table_thing read sent plant opening animal food container".split())
 _OWNED = frozenset("pair clothes vehicle device small lost".split())
+_NOT_OWN = ("corto", "largo", "barato", "caro", "pequeño", "grande", "moderno")  # not what tells one's own
 _NOT_MANY = frozenset("coche moto barco periódico móvil pasaporte cartera paraguas ordenador arroz".split())
 
 
@@ -137,11 +138,12 @@ def thing(draw: Draw, verb: Verb, *, new: bool = True, plain: bool = False) -> P
         determiners = [""]
     adjectives = [one for one in fitting(noun) if not one.judges]
     adjective = draw.one(adjectives) if adjectives and draw.chance(0.35) else None
-    if plain or "bare" in verb.manner or noun.mass:
+    determiner = draw.one(determiners)
+    if plain or "bare" in verb.manner or noun.mass or (determiner == "~" and adjective and adjective.es in _NOT_OWN):
         adjective = None
     if adjective:
         draw.mark("noun-adjective", noun.es, adjective.es)
-    return phrase(noun, draw.one(determiners), many, adjective)
+    return phrase(noun, determiner, many, adjective)
 
 
 def deed(

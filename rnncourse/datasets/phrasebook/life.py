@@ -52,6 +52,19 @@ FEELINGS = [(row.split()[0], row.split()[1]) for row in _FEELINGS.strip().replac
 WORK = [tuple(row.split()) for row in _WORK.strip().replace("\n", ", ").split(", ")]
 
 
+_CHARACTERS = """
+tall alto taller, short bajo shorter, young joven younger, nice simpático nicer, clever inteligente cleverer
+kind amable kinder, strong fuerte stronger, thin delgado thinner, serious serio more_serious, shy tímido shyer
+generous generoso more_generous, hard-working trabajador more_hard-working, elegant elegante more_elegant
+funny gracioso funnier, old mayor older
+"""
+_NATIONS = """
+Spanish español, French francés, English inglés, German alemán, Italian italiano, Japanese japonés, Irish irlandés
+"""
+CHARACTERS = [row.split() for row in _CHARACTERS.strip().replace("\n", ", ").split(", ")]
+NATIONS = [row.split() for row in _NATIONS.strip().split(", ")]
+
+
 def have_hunger(draw: Draw) -> Texts:
     """ "I'm hungry.": tener hambre."""
     hungry, hambre = draw.one(TENER)
@@ -81,7 +94,7 @@ def feeling(draw: Draw) -> Texts:
     past, negative = draw.chance(0.25), draw.chance(0.15) and very != "a little"
     when = draw.one((("", ""), ("today", "hoy"))) if not past else ("", "")
     if draw.chance(0.2):
-        who = draw.one([one for one in (people.asked_about(draw), HE, SHE, THEY)])
+        who = draw.one((people.asked_about(draw), HE, SHE, THEY))
         form = agree(cansado, who.gender, who.many)
         return ask(f"{be(who)} {who.en} {tired}", f"{conjugate('estar', 'present', who.person)} {form} {who.es}")
     en = say(who, Vp(f"be {very} {tired}", ""), "past" if past else "present", negative=negative)
@@ -94,15 +107,11 @@ def profession(draw: Draw) -> Texts:
     who = people.subject(draw, gendered=True)
     work, man, woman = draw.one(WORK)
     form = woman if who.gender == "f" else man
+    if who.en.startswith(("the", "our children", "my children")):
+        who, form = SHE, woman
     if who.many:
         form += "s" if form[-1] in "aeo" else "es"
-        work = english.plural(work)
-    else:
-        work = english.article(work)
-    if who.en.startswith(
-        ("the children", "the boy", "the girl", "the student", "the wait", "the guests", "the tourists")
-    ):
-        who, form, work = SHE, woman, english.article(english_single(work))
+    work = english.plural(work) if who.many else english.article(work)
     kind = draw.one(("is", "is", "was", "not", "wants"))
     if kind == "wants":
         return stop(say(who, Vp(f"be {work}", ""), "want to"), decir(draw, who, Vp("", f"ser {form}"), "want to"))
@@ -111,12 +120,6 @@ def profession(draw: Draw) -> Texts:
         say(who, Vp(f"be {work}", ""), "past" if past else "present", negative=no),
         decir(draw, who, Vp("", f"ser {form}"), "was" if past else "present", negative=no),
     )
-
-
-def english_single(work: str) -> str:
-    """A profession without article or plural."""
-    bare = work.removeprefix("an ").removeprefix("a ")
-    return next(one for one, _, _ in WORK if bare in (one, english.plural(one)))
 
 
 def age(draw: Draw) -> Texts:
@@ -203,19 +206,6 @@ def from_where(draw: Draw) -> Texts:
     es = decir(draw, who, Vp("", f"ser de {first}"), "present")
     es = f"{es}, pero {decir(draw, other, Vp('', vivir), tense)} en {second}"
     return stop(en, own(es, who))
-
-
-_CHARACTERS = """
-tall alto taller, short bajo shorter, young joven younger, nice simpático nicer, clever inteligente cleverer
-kind amable kinder, strong fuerte stronger, thin delgado thinner, serious serio more_serious, shy tímido shyer
-generous generoso more_generous, hard-working trabajador more_hard-working, elegant elegante more_elegant
-funny gracioso funnier, old mayor older
-"""
-_NATIONS = """
-Spanish español, French francés, English inglés, German alemán, Italian italiano, Japanese japonés, Irish irlandés
-"""
-CHARACTERS = [row.split() for row in _CHARACTERS.strip().replace("\n", ", ").split(", ")]
-NATIONS = [row.split() for row in _NATIONS.strip().split(", ")]
 
 
 def character(draw: Draw) -> Texts:

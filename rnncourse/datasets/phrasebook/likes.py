@@ -184,9 +184,7 @@ def hurts(draw: Draw) -> Texts:
     if tense == "past":
         return stop(
             f"{say(hurt, Vp('hurt', ''), 'past')} {when[0]}",
-            f"{when[1]} {_turned(draw, who, 'doler', 'used to', what.es, many)}"
-            if False
-            else f"{_turned(draw, who, 'doler', 'used to', what.es, many)} {when[1]}",
+            f"{_turned(draw, who, 'doler', 'used to', what.es, many)} {when[1]}",
         )
     es_text = _turned(draw, who, "doler", "present", what.es, many, negative)
     if when[1] == "mucho":

@@ -56,13 +56,11 @@ def is_it_so(draw: Draw) -> Texts:
     return ask(f"{is_} {what.en} {adjective.en}", f"{es} {form} {what.es}")
 
 
-def how_pretty(draw: Draw) -> Texts:
+def how_pretty(draw: Draw) -> Texts | None:
     """ "What a pretty garden!": qué jardín tan bonito."""
     what, adjective = _quality(draw, "")
     if adjective not in _GRADED:
-        adjective = draw.one([one for one in _qualities(what.noun) if one in _GRADED] or [_GRADED[0]])
-        if not adjective.classes & what.noun.classes:
-            return is_so(draw)
+        return None
     form = agree(adjective.es, what.gender, what.many)
     en = f"{adjective.en} {what.en}"
     return shout(f"what {en if what.many else english.article(en)}", f"qué {what.es} tan {form}")
@@ -120,6 +118,7 @@ def compared(draw: Draw) -> Texts:
             kind = "that one"
     if kind == "noun":
         second = draw.one(other)
+        draw.mark("noun-adjective", second.es, adjective.es)
         what, than = phrase(first, "the"), phrase(second, "the")
         en, es = than.en, than.es
     elif kind == "yours":

@@ -4,11 +4,10 @@ import re
 
 _YOUNG = r"\b(the|our|my|your) (boys?|girl|children)\b|, children\b"
 _GROWN = (
-    r"\b(taxi|drive|drove|driving|driven|rent(ed|ing)?|sell|sold|selling|buil[dt]|building|translat\w+"
-    r"|repair\w*|beer|wine"
-    r"|reports?"
-    r"|wedding|euros|work(s|ed|ing)?|smoke|park here|sign|order(ed)?|book(ed)? (the|a|this|that) (room|table)|flat"
-    r"|motorbike|coffee|bank|office|hospital|paint\w*)\b"
+    r"\b(taxi|drive|drove|driving|driven|rent(ed|ing)?|sell|sold|selling|buil[dt]|building|translat\w+|repair\w*|beer|wine"
+    r"|reports?|wedding|euros|work(s|ed|ing)?|smoke|park here|sign|order(ed)?|book(ed)? (the|a|this|that) (room|table)"
+    r"|flat|motorbike|coffee|bank|office|hospital|paint\w*)\b"
+    r"|\b(buy|bought|buying)\b.*\b(boat|car|house|horse|cow|machine|television|computer|sofa)s?\b"
 )
 _ODD = (
     (_YOUNG, _GROWN),

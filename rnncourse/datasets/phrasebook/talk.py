@@ -167,6 +167,8 @@ def hand_me(draw: Draw) -> Texts:
     what = phrase(one, draw.one(("the", "the", "that")) if not one.mass else "the", many)
     who = draw.one((YOU, YOU, SIR, MADAM))
     me, clitic = draw.one((("me", "me"), ("us", "nos"), ("him", "le"), ("her", "le"), ("them", "les")))
+    draw.mark("clitic-verb", clitic, vp[1])
+    draw.mark("enclitic", clitic, vp[1])
     if draw.chance(0.2) and me in ("him", "her", "them") and vp[0] != "pass":
         end = who.sir
         return stop(
