@@ -17,7 +17,7 @@ from rnncourse.text import words
 
 SIZES: dict[str, Any] = {"attention": "additive", "embedding_size": 64, "hidden_size": 128, "min_count": 3}
 PAIRS = 30_000  # of the training pairs, drawn once
-EPOCHS, SEARCH_EPOCHS = 4, 1
+EPOCHS, SEARCH_EPOCHS = 3, 1
 BASELINES = ("copy", "dictionary", "nearest")
 RATES = (0.004, 0.008, 0.016)
 SEARCH_SEED = 100
@@ -102,7 +102,7 @@ def run_tatoeba(settings: Settings) -> Figures:
 
 
 def tatoeba_plan(rows: Rows) -> list[Settings]:
-    """A rate by a quarter of the updates, then three seeds: a run takes more than a minute."""
+    """A rate by a third of the updates, then three seeds: a run takes more than a minute."""
     todo: list[Settings] = every(phase=["final"], model=BASELINES)
     scores = {row.settings["rate"]: row.figures["nats"] for row in rows.where(phase="search")}
     if rates := next_values(scores, RATES):
