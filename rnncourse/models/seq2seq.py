@@ -44,6 +44,21 @@ class Written(NamedTuple):
     weights: np.ndarray | None  # (T, B, S) of the attention; None without
 
 
+class _TiedOutput(nn.Module):
+    """Features -> a vector like an embedding -> its product with each embedding, and a bias: scores (…, V)."""
+
+    def __init__(self, features: int, embedding: nn.Embedding) -> None:
+        super().__init__()
+        self.bias = nn.Linear(embedding.embedding_dim, embedding.num_embeddings).bias
+        self.vector = nn.Linear(features, embedding.embedding_dim)
+        self._embedding = (embedding,)  # in a tuple: its weights are saved once, as the embedding's
+        with torch.no_grad():  # as they are they would begin with scores of a size of 8, sure of a wrong word
+            embedding.weight.mul_(embedding.embedding_dim**-0.5)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        return F.linear(self.vector(features), self._embedding[0].weight, self.bias)
+
+
 class Seq2Seq(nn.Module):
     """A bidirectional GRU encodes, a GRU decodes.
 
@@ -93,13 +108,10 @@ class Seq2Seq(nn.Module):
         elif attention == "general":
             self.W = nn.Linear(hidden_size, hidden_size, bias=False)
         self.dropout = nn.Dropout(dropout)
-        self.output: nn.Module = nn.Linear((2 if attention else 1) * hidden_size, len(target_vocabulary))
+        features = (2 if attention else 1) * hidden_size
+        self.output: nn.Module = nn.Linear(features, len(target_vocabulary))
         if tied:
-            last = nn.Linear(embedding_size, len(target_vocabulary))
-            last.weight = self.target_embedding.weight
-            with torch.no_grad():  # as a last layer they would begin with scores of a size of 8, sure of a wrong word
-                last.weight.mul_(embedding_size**-0.5)
-            self.output = nn.Sequential(nn.Linear((2 if attention else 1) * hidden_size, embedding_size), last)
+            self.output = _TiedOutput(features, self.target_embedding)
 
     def batch(
         self, sources: Sequence[Sequence[int] | np.ndarray], targets: Sequence[Sequence[int] | np.ndarray] | None = None
