@@ -31,6 +31,7 @@ LAYERS = """
     training
     scratch
     models
+    textfiles
     plots
     diagrams
     explorers

@@ -4,6 +4,7 @@ tagger     Tagger: a label for each word, from the words before it, after it, or
 crnn       CRNN: convolution, recurrence and CTC read a line of writing; line_batch makes its batches
 language   RecurrentLanguageModel: the next token of a text; text_batches makes its batches, CarriedState its loss
 seq2seq    Seq2Seq: encoder and decoder, with and without attention; its method `batch` makes its batches
+saving     save_model, load_model: a language model, its vocabulary and its level as a file that runs no code
 packing    run_packed: a recurrent layer over sequences of different lengths
 inference  evaluating: no dropout, no gradients, for the length of a block
 
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
     from rnncourse.models.language import CarriedState as CarriedState
     from rnncourse.models.language import RecurrentLanguageModel as RecurrentLanguageModel
     from rnncourse.models.language import text_batches as text_batches
+    from rnncourse.models.saving import SavedModel as SavedModel
+    from rnncourse.models.saving import load_model as load_model
+    from rnncourse.models.saving import save_model as save_model
     from rnncourse.models.seq2seq import DecoderState as DecoderState
     from rnncourse.models.seq2seq import Seq2Seq as Seq2Seq
     from rnncourse.models.seq2seq import Written as Written
@@ -33,10 +37,13 @@ _WHERE = {
     "DecoderState": "seq2seq",
     "Lexicon": "tagger",
     "RecurrentLanguageModel": "language",
+    "SavedModel": "saving",
     "Seq2Seq": "seq2seq",
     "Tagger": "tagger",
     "Written": "seq2seq",
     "line_batch": "crnn",
+    "load_model": "saving",
+    "save_model": "saving",
     "spelling": "tagger",
     "text_batches": "language",
 }
@@ -46,10 +53,13 @@ __all__ = [
     "DecoderState",
     "Lexicon",
     "RecurrentLanguageModel",
+    "SavedModel",
     "Seq2Seq",
     "Tagger",
     "Written",
     "line_batch",
+    "load_model",
+    "save_model",
     "spelling",
     "text_batches",
 ]
