@@ -23,6 +23,7 @@ writing    language models against n-grams at equal data; tying: dropout and tie
 corpora    texts in tokens, by document; surprises: how much they surprise a model; drawn: what a model writes
 weights    trained weights that ship
 lookahead  tags of words by who sees so many words ahead
+translators  who translates, and what has to be beaten; translation: English to Spanish; tatoeba: English to French
 
 study      Study and the registry; search: a rate chosen on validation data
 record     load_record: the runs of a study as the course ships them

@@ -49,6 +49,8 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "classifying": "rnncourse.experiments.classifying",
     "transfer": "rnncourse.experiments.transfer",
     "polarity": "rnncourse.experiments.polarity",
+    "translation": "rnncourse.experiments.translation",
+    "tatoeba": "rnncourse.experiments.tatoeba",
 }
 
 

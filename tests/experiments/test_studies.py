@@ -47,6 +47,7 @@ SMALL = {  # settings of a run that takes a second or so
         "seed": 1,
         "phase": "search",
     },
+    "translation": {"model": "attention", "epochs": 1, "rate": 0.01, "seed": 1, "phase": "search", "pairs": 1000},
     "cells": {"task": "balance", "model": "GRU", "updates": 100, "rate": 0.01, "seed": 1, "phase": "search"},
     "chung": {"model": "GRU", "budget": 2000, "epochs": 1, "rate": 0.01, "seed": 1, "phase": "search"},
     "tagger": {"model": "BiLSTM", "epochs": 1, "rate": 0.01, "seed": 1, "phase": "search"},

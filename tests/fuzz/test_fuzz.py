@@ -39,6 +39,8 @@ NOT_DRIVEN = {
     "rnncourse.datasets.errors:": FILES,
     "rnncourse.datasets.fetch:": FILES,
     "rnncourse.datasets.integrity:": FILES,
+    "rnncourse.datasets.pairs:load_pairs": FILES,
+    "rnncourse.datasets.pairs:read_pairs": FILES,
     "rnncourse.datasets.paths:": FILES,
     "rnncourse.datasets.table:": FILES,
     "rnncourse.datasets.tagged:": FILES,
