@@ -15,6 +15,7 @@ from torch import nn
 
 from rnncourse.arguments import check_between, check_choice, check_kind, check_list
 from rnncourse.batching import PairBatch, pad_batch
+from rnncourse.decoding import Hypothesis, beam_search, take
 from rnncourse.models.checks import after_the_end, check_tensor, checked_sizes, tensor_lengths
 from rnncourse.models.inference import evaluating
 from rnncourse.models.packing import run_packed
@@ -158,6 +159,13 @@ class Seq2Seq(nn.Module):
         scores = self.output(self.dropout(torch.cat([h, context], dim=1)))  # (B, V)
         return scores.log_softmax(dim=1), state._replace(h=h, context=context, weights=weights)
 
+    def reorder(self, state: DecoderState, rows: np.ndarray) -> DecoderState:
+        """The state of these rows of the batch, which may repeat: what `beam_search` does to it after each step."""
+        h, context, memory, keys, mask, weights = check_kind("state", state, DecoderState)
+        h, context, mask, weights = take((h, context, mask, weights), rows)
+        memory, keys = take((memory, keys), rows, axis=1)
+        return DecoderState(h, context, memory, keys, mask, weights)
+
     def _checked(self, token: Any, state: Any) -> DecoderState:
         check_kind("state", state, DecoderState)
         check_tensor("token", token, (len(state.h),), self.target_embedding.num_embeddings)
@@ -202,13 +210,7 @@ class Seq2Seq(nn.Module):
 
         steps : how many at most; None means as many as the target has, without one twice the source's and ten
         """
-        check_kind("batch", batch, PairBatch)
-        if batch.target is not None:
-            check_tensor("target", batch.target, ("T", "B"), self.target_embedding.num_embeddings)
-        check_shape("source", batch.source, ("S", "B"))
-        default = 2 * len(batch.source) + 10 if batch.target is None else len(batch.target)
-        steps = default if steps is None else steps
-        steps = check_between("steps", steps, 1, LONGEST, integer=True)
+        steps = self._steps(batch, steps)
         written: list[torch.Tensor] = []
         weights: list[torch.Tensor] = []
         with evaluating(self, batch) as (source, lengths, _):
@@ -224,3 +226,26 @@ class Seq2Seq(nn.Module):
                 ended |= token == self.stop
         tokens = torch.stack(written).cpu().numpy()
         return Written(tokens, torch.stack(weights).cpu().numpy() if weights else None)
+
+    def search(
+        self, batch: PairBatch, *, beam_size: int = 4, steps: int | None = None, alpha: float = 1.0
+    ) -> list[list[Hypothesis]]:
+        """Write on its own by `decoding.beam_search`: for each sequence its hypotheses, the best first.
+
+        beam_size : 1 writes what `predict` writes
+        steps : as for `predict`
+        """
+        steps = self._steps(batch, steps)
+        with evaluating(self, batch) as (source, lengths, _):
+            state, start = self.encode(source, lengths), torch.full_like(source[0], self.start)
+            options: dict[str, Any] = dict(stop=self.stop, steps=steps, beam_size=beam_size, alpha=alpha)
+            return beam_search(self.step, state, start, reorder=self.reorder, **options)
+
+    def _steps(self, batch: Any, steps: int | None) -> int:
+        """How many tokens are written at most of each sequence of a batch."""
+        check_kind("batch", batch, PairBatch)
+        if batch.target is not None:
+            check_tensor("target", batch.target, ("T", "B"), self.target_embedding.num_embeddings)
+        check_shape("source", batch.source, ("S", "B"))
+        default = 2 * len(batch.source) + 10 if batch.target is None else len(batch.target)
+        return check_between("steps", default if steps is None else steps, 1, LONGEST, integer=True)

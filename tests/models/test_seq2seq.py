@@ -86,6 +86,29 @@ def test_forced_with_what_it_wrote_it_gives_the_scores_it_wrote_by(attention):
     assert torch.equal(log_probs.argmax(dim=2)[writing], tokens[writing])
 
 
+@pytest.mark.parametrize("attention", ATTENTION)
+def test_a_beam_of_one_writes_what_predict_writes(attention):
+    model = make(attention)
+    written = model.predict(batch(), 6).tokens
+    for b, (best,) in enumerate(model.search(batch(), beam_size=1, steps=6)):
+        text = [*best.tokens, *([STOP] if best.finished else [])]
+        assert text == written[: len(text), b].tolist() and (written[len(text) :, b] == PAD).all()
+
+
+@pytest.mark.parametrize("attention", ATTENTION)
+def test_what_a_beam_says_of_a_text_is_what_teacher_forcing_says(attention):
+    model = make(attention)
+    source, lengths, _ = batch()
+    for b, found in enumerate(model.search(batch(), beam_size=5, steps=4)):
+        assert len(found) == 5
+        for hypothesis in found:
+            text = [*hypothesis.tokens, *([STOP] if hypothesis.finished else [])]
+            target = torch.tensor(text)[:, None]
+            log_probs, _ = model(source[: lengths[b], b : b + 1], lengths[b : b + 1], target)
+            said = log_probs[torch.arange(len(text)), 0, target[:, 0]].sum().item()
+            assert hypothesis.log_prob == pytest.approx(said, abs=1e-4)
+
+
 def test_it_writes_no_more_after_stop():
     model = make("dot")
     with torch.no_grad():
