@@ -13,7 +13,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from rnncourse.arguments import check_between, check_choice, check_kind, check_list
+from rnncourse.arguments import check_between, check_choice, check_flag, check_kind, check_list
 from rnncourse.batching import PairBatch, pad_batch
 from rnncourse.decoding import Hypothesis, beam_search, take
 from rnncourse.models.checks import after_the_end, check_tensor, checked_sizes, tensor_lengths
@@ -51,6 +51,8 @@ class Seq2Seq(nn.Module):
     embedding_size, hidden_size : features of a token; H of the decoder, and of the encoder with both directions
     attention : None, "additive", "general" or "dot"
     dropout : share of the numbers that training sets to zero, of each embedding and before the output
+    tied : whether what is to be written is compared with the embeddings of the target's tokens, which then are the last
+        layer's weights, too (Press & Wolf 2017): far fewer numbers where the vocabulary is one of words
     """
 
     def __init__(
@@ -62,9 +64,11 @@ class Seq2Seq(nn.Module):
         hidden_size: int = 64,
         attention: str | None = None,
         dropout: float = 0.0,
+        tied: bool = False,
     ) -> None:
         super().__init__()
         check_choice("attention", attention, ATTENTION)
+        check_flag("tied", tied)
         check_kind("source_vocabulary", source_vocabulary, Vocabulary)
         embedding_size, hidden_size = checked_sizes(embedding_size=embedding_size, hidden_size=hidden_size)
         dropout = check_between("dropout", dropout, 0, 1)
@@ -89,7 +93,13 @@ class Seq2Seq(nn.Module):
         elif attention == "general":
             self.W = nn.Linear(hidden_size, hidden_size, bias=False)
         self.dropout = nn.Dropout(dropout)
-        self.output = nn.Linear((2 if attention else 1) * hidden_size, len(target_vocabulary))
+        self.output: nn.Module = nn.Linear((2 if attention else 1) * hidden_size, len(target_vocabulary))
+        if tied:
+            last = nn.Linear(embedding_size, len(target_vocabulary))
+            last.weight = self.target_embedding.weight
+            with torch.no_grad():  # as a last layer they would begin with scores of a size of 8, sure of a wrong word
+                last.weight.mul_(embedding_size**-0.5)
+            self.output = nn.Sequential(nn.Linear((2 if attention else 1) * hidden_size, embedding_size), last)
 
     def batch(
         self, sources: Sequence[Sequence[int] | np.ndarray], targets: Sequence[Sequence[int] | np.ndarray] | None = None

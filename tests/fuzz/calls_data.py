@@ -169,6 +169,36 @@ def error_rate(rng):
     return getattr(metrics, name), dict(predicted=["a cat", "sat"], target=["the cat", "sits"])
 
 
+def bleu_table():
+    return metrics.bleu_counts(["a cat sat", "no"], ["a cat sat down", "yes no"])
+
+
+@case("metrics_translation:bleu", weight=0.3, predicted=TEXTS, target=TEXTS)
+@case("metrics_translation:bleu_counts", weight=0.3, predicted=TEXTS, target=TEXTS)
+def bleu(rng):
+    name = ("bleu", "bleu_counts")[rng.integers(2)]
+    return getattr(metrics, name), dict(predicted=["a cat", "sat"], target=["the cat", "sits"])
+
+
+@case("metrics_translation:bleu_of", weight=0.3, counts=Ids(loose=True))
+def bleu_of(rng):
+    return metrics.bleu_of, dict(counts=bleu_table())
+
+
+@case(
+    "metrics_translation:bleu_interval",
+    weight=0.3,
+    counts=Ids(loose=True),
+    other=Ids(loose=True),
+    level=Number(0, 1),
+    resamples=Whole(1, 2**26),
+)
+def bleu_interval(rng):
+    return metrics.bleu_interval, dict(
+        counts=bleu_table(), other=bleu_table(), level=0.9, resamples=20, rng=np.random.default_rng(0)
+    )
+
+
 @case("datasets.synthetic:adding_problem", weight=0.5, nan=True, steps=Whole(2))
 def adding_problem(rng):
     return datasets.adding_problem, dict(steps=5, batch_size=3, rng=rng)

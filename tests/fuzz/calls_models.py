@@ -188,6 +188,7 @@ def a_seq2seq(rng):
         hidden_size=4,
         attention="dot",
         dropout=0.1,
+        tied=True,
     )
 
 

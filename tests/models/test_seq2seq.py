@@ -141,6 +141,19 @@ def test_it_learns_a_few_reversals_by_heart(attention):
     np.testing.assert_array_equal(model.predict(few, 6).tokens, few.target)
 
 
+@pytest.mark.parametrize("attention", [None, "dot"])
+def test_tied_the_last_layer_is_the_embedding_of_the_target(attention):
+    model = make(attention, tied=True)
+    assert model.output[1].weight is model.target_embedding.weight
+    plain = sum(p.numel() for p in make(attention).parameters())
+    features = 16 if attention else 8
+    assert sum(p.numel() for p in model.parameters()) == plain - (features + 1) * V + (features + 1) * 5 + V
+    assert model.target_embedding.weight.std() < 1 and model.source_embedding.weight[PAD].abs().sum() == 0
+    few = batch((4, 1, 3, 5))
+    fit(model, [few], optimizer=torch.optim.Adam(model.parameters(), lr=0.02), epochs=150, bar=False)
+    np.testing.assert_array_equal(model.predict(few, 6).tokens, few.target)
+
+
 def test_source_and_target_may_differ_in_vocabulary():
     words = Vocabulary("_<>efghijklm", **SPECIAL)
     model = Seq2Seq(LETTERS, words, embedding_size=5, hidden_size=8, attention="dot")

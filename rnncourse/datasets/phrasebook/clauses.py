@@ -208,9 +208,32 @@ def own(text: str, subject: Subject) -> str:
     return text
 
 
+Texts = tuple[str, str]
+
+
+def stop(en: str, es: str) -> Texts:
+    """Two statements with their full stops."""
+    return sentence(english.contract(en)) + ".", spanish_sentence(es) + "."
+
+
+def ask(en: str, es: str) -> Texts:
+    """Two questions with their marks."""
+    return sentence(english.contract(en)) + "?", "¿" + spanish_sentence(es) + "?"
+
+
+def shout(en: str, es: str) -> Texts:
+    """Two exclamations with their marks."""
+    return sentence(english.contract(en)) + "!", "¡" + spanish_sentence(es) + "!"
+
+
+def both(*texts: Texts) -> Texts:
+    """Sentences one after the other."""
+    return " ".join(text[0] for text in texts), " ".join(text[1] for text in texts)
+
+
 def sentence(text: str) -> str:
     """A sentence as it is printed: contractions, one space between words, a capital at its beginning."""
-    text = " ".join(text.split())
+    text = " ".join(text.split()).replace(" ,", ",")
     at = next(i for i, letter in enumerate(text) if letter.isalpha())
     return text[:at] + text[at].upper() + text[at + 1 :]
 

@@ -31,6 +31,11 @@ class Adjective(NamedTuple):
     en: str
     classes: frozenset[str]
 
+    @property
+    def judges(self) -> bool:
+        """Whether it says what one thinks of a thing, or its state, rather than tells it from others."""
+        return self.es in _JUDGING
+
 
 _NOUNS = """
 puerta f door | opening painted
@@ -102,25 +107,25 @@ cebolla f onion | food
 huevo m egg | food
 plátano m banana | food
 limón m lemon | food
-pan m bread | foodmass mass
-queso m cheese | foodmass mass
-arroz m rice | foodmass mass
-carne f meat | foodmass mass
-pescado m fish | foodmass mass
-fruta f fruit | foodmass mass
-sal f salt | seasoning mass
-azúcar m sugar | seasoning mass
-mantequilla f butter | seasoning mass
+pan m bread | foodmass mass groceries
+queso m cheese | foodmass mass groceries
+arroz m rice | foodmass mass groceries
+carne f meat | foodmass mass groceries
+pescado m fish | foodmass mass groceries
+fruta f fruit | foodmass mass groceries
+sal f salt | seasoning mass groceries
+azúcar m sugar | seasoning mass groceries
+mantequilla f butter | seasoning mass groceries
 sopa f soup | dish
 tortilla f omelette | dish
 ensalada f salad | dish
 pastel m cake | dish
 bocadillo m sandwich | dish
 agua *f water | drink mass
-leche f milk | drink mass
-café m coffee | drink mass
+leche f milk | drink mass groceries
+café m coffee | drink mass groceries
 té m tea | drink mass
-zumo m juice | drink mass
+zumo m juice | drink mass groceries
 vino m wine | drink mass
 cerveza f beer | drink mass
 cuchillo m knife | table_thing
@@ -191,6 +196,9 @@ pregunta f question | abstract
 examen m exam | abstract
 clase f class | abstract
 fiesta f party | event
+mapa m map | small
+manta f blanket | furniture_cloth carried
+edificio m building | public
 boda f wedding | event
 reunión f meeting | event
 concierto m concert | event
@@ -208,15 +216,6 @@ estómago m stomach | body
 muela f tooth | body
 rodilla f knee | body
 luz f light | light switched
-hombre m man | person
-mujer f woman | person
-niño m boy | person
-niña f girl | person
-camarero m waiter | person
-camarera f waitress | person
-actor m actor | person
-actriz f actress | person
-policía m policeman | person
 """
 _ADJECTIVES = """
 rojo red | clothes pair vehicle painted plant food_color
@@ -272,6 +271,10 @@ alemán German | person vehicle
 italiano Italian | person pair vehicle
 japonés Japanese | vehicle device
 """
+_JUDGING = frozenset(
+    """aburrido interesante importante difícil fácil divertido triste famoso peligroso sucio limpio roto cómodo pesado
+    tranquilo simpático fresco frío caliente lento rápido dulce maduro bonito ligero inteligente elegante""".split()
+)
 _EXTRA = {  # classes of single nouns
     "manzana": "food_fruit food_sweet food_color",
     "naranja": "food_fruit food_sweet",

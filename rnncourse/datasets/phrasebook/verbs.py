@@ -1,8 +1,14 @@
-"""The verbs of the phrasebook's grammar and what they are done to.
+"""The verbs of the phrasebook's grammar that have an object, and what they are done to.
 
 A line: Spanish | English | objects | manner. Objects are nouns, by their Spanish names, or with @ whole classes of
-them. Manner: "new" where the object may be one not spoken of before (buy a coat); "at_once" where the deed has no
-middle (nobody is losing a key); "apart" where a pronoun stands before the English verb's particle (turn it off).
+them. Manner:
+
+new      the object may be one not spoken of before (buy a coat)
+at_once  the deed has no middle: nobody is losing a key
+apart    a pronoun stands before the English verb's particle (turn it off)
+mishap   not what one wants or is asked to do
+project  takes days or more: last year, not this morning
+bare     no adjective for the object
 """
 
 from typing import NamedTuple
@@ -20,51 +26,51 @@ class Verb(NamedTuple):
 
 
 _TRANSITIVE = """
-abrir | open | puerta ventana caja maleta armario carta paquete sobre regalo botella |
-cerrar | close | puerta ventana caja maleta armario bolso mochila |
+abrir | open | puerta ventana caja maleta armario carta paquete sobre regalo botella | at_once
+cerrar | close | puerta ventana caja maleta armario bolso mochila | at_once
 leer | read | libro novela carta periódico revista poema informe correo mensaje | new
-escribir | write | libro novela carta poema informe correo mensaje postal canción | new
-enviar | send | carta informe correo mensaje postal paquete regalo foto | new at_once
-vender | sell | casa coche piso bicicleta moto barco caballo vaca cuadro reloj mesa cámara | at_once
-comprar | buy | @clothes @pair @food pan queso arroz carne pescado fruta sal mantequilla leche café zumo casa coche bicicleta libro billete reloj lámpara sofá mesa flor regalo | new at_once
-comer | eat | manzana naranja plátano huevo pan queso arroz carne pescado fruta sopa tortilla ensalada pastel bocadillo | new
-beber | drink | @drink |
-preparar | prepare | sopa tortilla ensalada pastel bocadillo café té examen informe maleta fiesta |
-cocinar | cook | arroz carne pescado patata huevo sopa |
-cortar | cut | pan queso carne cebolla tomate patata pastel limón |
-lavar | wash | camisa vestido falda abrigo chaqueta bufanda calcetín plato vaso taza coche manzana tomate patata perro |
-limpiar | clean | @room zapato bota ventana mesa lámpara bicicleta espejo patio garaje alfombra |
-pintar | paint | puerta ventana silla mesa armario estantería cocina dormitorio salón habitación barco |
-reparar | repair | coche moto bicicleta barco ordenador radio televisor lavadora reloj silla puerta cámara lámpara |
-romper | break | vaso plato taza ventana lámpara espejo silla botella reloj | at_once
-perder | lose | llave cartera móvil cámara paraguas billete pasaporte guante gorra sombrero libro | at_once
+escribir | write | carta poema informe correo mensaje postal canción | new
+enviar | send | carta informe correo mensaje postal paquete foto | new at_once
+vender | sell | casa coche piso bicicleta moto barco caballo vaca cuadro cámara | at_once project
+comprar | buy | @clothes zapato bota guante @food @groceries lámpara sofá mesa libro billete reloj flor | new at_once
+comprar | buy | casa coche piso bicicleta moto barco caballo televisor lavadora ordenador | new at_once project
+comer | eat | manzana naranja plátano huevo sopa tortilla ensalada pastel bocadillo pescado pan queso carne | bare
+beber | drink | @drink | bare
+preparar | prepare | sopa tortilla ensalada bocadillo café té informe maleta | bare
+cortar | cut | pan queso carne cebolla tomate patata pastel limón | bare
+lavar | wash | camisa vestido falda chaqueta bufanda calcetín plato vaso taza coche manzana tomate perro |
+limpiar | clean | cocina cuarto_de_baño salón garaje patio zapato bota ventana mesa bicicleta espejo |
+pintar | paint | puerta ventana silla mesa armario estantería cocina dormitorio salón barco | project
+reparar | repair | coche moto bicicleta barco ordenador radio televisor lavadora reloj silla puerta lámpara |
+romper | break | vaso plato taza ventana lámpara espejo silla botella reloj | new at_once mishap
+perder | lose | llave cartera móvil cámara paraguas billete pasaporte guante gorra sombrero | at_once mishap
 encontrar | find | llave cartera móvil cámara paraguas billete pasaporte guante gorra foto gato | at_once
-buscar | look for | llave cartera móvil cámara paraguas billete pasaporte guante foto libro gato hotel farmacia |
-mirar | look at | foto cuadro reloj espejo flor pájaro revista |
-escuchar | listen to | radio canción concierto mensaje historia |
+buscar | look for | llave cartera móvil cámara paraguas billete pasaporte guante gorra libro gato |
+mirar | look at | foto cuadro reloj flor pájaro revista informe |
+escuchar | listen to | radio canción mensaje historia concierto | bare
 llevar | carry | caja maleta mochila botella cesta paquete regalo |
-encender | turn on | luz lámpara ordenador radio televisor lavadora | at_once apart
-apagar | turn off | luz lámpara ordenador radio televisor lavadora | at_once apart
-regar | water | flor árbol rosa planta jardín |
-devolver | return | libro novela vestido abrigo zapato cámara | at_once
+encender | turn on | luz lámpara ordenador radio televisor lavadora | at_once apart bare
+apagar | turn off | luz lámpara ordenador radio televisor lavadora | at_once apart bare
+regar | water | flor árbol rosa planta jardín | bare
+devolver | return | libro novela vestido abrigo zapato cámara revista | at_once
 contar | tell | historia |
 cantar | sing | canción |
-probar | try | sopa tortilla queso pastel vino pescado cerveza | at_once
+probar | try | sopa tortilla queso pastel vino pescado cerveza ensalada | at_once bare
 elegir | choose | vestido película libro regalo sombrero corbata pastel | new
-alquilar | rent | piso casa coche bicicleta habitación barco | new
-reservar | book | habitación mesa billete | new at_once
-olvidar | forget | llave cartera paraguas pasaporte móvil bolso cámara | at_once
-usar | use | ordenador lavadora cuchillo cámara bicicleta coche |
+alquilar | rent | piso casa coche bicicleta barco | new at_once
+reservar | book | habitación mesa | new at_once bare
+olvidar | forget | llave cartera paraguas pasaporte móvil bolso cámara | at_once mishap
+usar | use | ordenador lavadora cuchillo cámara bicicleta coche móvil |
 conducir | drive | coche taxi autobús |
-traducir | translate | carta poema libro informe novela correo | new
-terminar | finish | libro carta informe novela examen poema | at_once
+traducir | translate | carta poema libro informe novela correo | new project
+terminar | finish | libro carta informe novela poema | at_once
 mover | move | mesa silla armario sofá cama caja estantería |
-construir | build | casa puente barco garaje | new
-plantar | plant | rosa árbol tomate patata flor | new
-servir | serve | café té sopa vino pescado pastel |
-pedir | order | sopa tortilla ensalada pescado café cerveza zumo bocadillo vino | new at_once
+construir | build | casa puente barco garaje | new project bare
+plantar | plant | rosa árbol tomate patata flor | new project bare
+servir | serve | café té sopa vino pescado pastel | bare
+pedir | order | sopa tortilla ensalada pescado café cerveza zumo bocadillo vino | new at_once bare
 dibujar | draw | casa gato árbol caballo perro flor barco pájaro | new
-visitar | visit | museo iglesia ciudad pueblo hospital escuela |
+visitar | visit | museo iglesia ciudad pueblo biblioteca playa |
 recoger | pick up | paquete libro billete llave caja | at_once apart
 """
 
@@ -77,4 +83,4 @@ def _verb(line: str) -> Verb:
     return Verb(es, en, tuple(dict.fromkeys(nouns)), frozenset(manner.split()))
 
 
-VERBS = {verb.es: verb for verb in map(_verb, _TRANSITIVE.strip().split("\n"))}
+VERBS = tuple(map(_verb, _TRANSITIVE.strip().split("\n")))
