@@ -42,6 +42,9 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "bottleneck": "rnncourse.experiments.attention",
     "rewriting": "rnncourse.experiments.rewriting",
     "pooling": "rnncourse.experiments.pooling",
+    "sentences": "rnncourse.experiments.autoencoding",
+    "strange": "rnncourse.experiments.autoencoding",
+    "headlines": "rnncourse.experiments.headlines",
 }
 
 

@@ -39,9 +39,9 @@ class Autoencoder(nn.Module):
     ) -> None:
         super().__init__()
         self.writer = Seq2Seq(
-            vocabulary, embedding_size=embedding_size, hidden_size=hidden_size, dropout=dropout
+            vocabulary, embedding_size=embedding_size, hidden_size=hidden_size, dropout=dropout, tied=True
         )
-        self.writer.target_embedding = self.writer.source_embedding
+        self.writer.source_embedding = self.writer.target_embedding
         self.word_dropout: float = check_between("word_dropout", word_dropout, 0, 1)
         self.unknown = vocabulary.id_of("unknown") if self.word_dropout else self.writer.pad
         self.pad, self.start, self.stop = self.writer.pad, self.writer.start, self.writer.stop
@@ -61,9 +61,20 @@ class Autoencoder(nn.Module):
         return self.written(fed, code)
 
     def written(self, fed, code):
-        w=self.writer
+        w = self.writer
         cell, x = w.decoder, w.dropout(w.target_embedding(fed))
-        h, _ = torch.gru(x, code[None], [cell.weight_ih, cell.weight_hh, cell.bias_ih, cell.bias_hh], True, 1, 0.0, self.training, False, False)
+        h, _ = torch.gru(
+            x,
+            code[None],
+            [cell.weight_ih, cell.weight_hh, cell.bias_ih, cell.bias_hh],
+            True,
+            1,
+            0.0,
+            self.training,
+            False,
+            False,
+        )
         return w.output(w.dropout(h)).log_softmax(dim=2)
-    def loss(self,b):
-        return nn.functional.nll_loss(self(*b).flatten(0,1),b.target.flatten(),ignore_index=self.pad)
+
+    def loss(self, b):
+        return nn.functional.nll_loss(self(*b).flatten(0, 1), b.target.flatten(), ignore_index=self.pad)

@@ -15,6 +15,7 @@ from torch import nn
 
 from rnncourse.arguments import check_between, check_flag, check_kind, check_list, check_tokens
 from rnncourse.batching import CopyBatch, pad_batch
+from rnncourse.decoding import take
 from rnncourse.models.checks import after_the_end, check_tensor, tensor_lengths
 from rnncourse.models.inference import evaluating
 from rnncourse.models.seq2seq import LONGEST, DecoderState, Seq2Seq
@@ -44,7 +45,7 @@ class Copied(NamedTuple):
 class PointerNetwork(nn.Module):
     """`Seq2Seq` with additive attention, and a switch between writing and copying.
 
-    vocabulary : of source and target, with pad, start, stop and unknown; both share one embedding
+    vocabulary : of source and target, with pad, start, stop and unknown; both sides and the output share one embedding
     embedding_size, hidden_size, dropout : as `Seq2Seq` takes them
     word_dropout : share of the source's words that training shows as unknown, so that the model learns to copy a word
         by its place and its neighbours; they can be copied all the same
@@ -70,8 +71,9 @@ class PointerNetwork(nn.Module):
             hidden_size=hidden_size,
             attention="additive",
             dropout=dropout,
+            tied=True,
         )
-        self.writer.target_embedding = self.writer.source_embedding
+        self.writer.source_embedding = self.writer.target_embedding
         self.dropout = self.writer.dropout
         self.word_dropout: float = check_between("word_dropout", word_dropout, 0, 1)
         self.copying = check_flag("copying", copying)
@@ -162,15 +164,11 @@ class PointerNetwork(nn.Module):
             p = (p_gen * p).scatter_add(1, state.copied, (1 - p_gen) * writer.weights)
         return p.clamp_min(TINY).log(), state._replace(writer=writer, p_gen=p_gen[:, 0])
 
-    def select(self, state: PointerState, rows: Sequence[int] | np.ndarray) -> PointerState:
-        """The state of these rows of the batch, which may repeat: what `decoding.beam_search` takes as `reorder`."""
+    def reorder(self, state: PointerState, rows: np.ndarray) -> PointerState:
+        """The state of these rows of the batch, which may repeat: what `beam_search` does to it after each step."""
         writer, copied, room, p_gen = check_kind("state", state, PointerState)
-        kept = torch.from_numpy(check_ids(rows, len(copied), "rows", empty=True))
-        parts = [
-            None if part is None else part[:, kept] if name in ("memory", "keys") else part[kept]
-            for name, part in writer._asdict().items()
-        ]
-        return PointerState(DecoderState(*parts), copied[kept], room, None if p_gen is None else p_gen[kept])
+        copied, p_gen = take((copied, p_gen), rows)
+        return PointerState(self.writer.reorder(writer, rows), copied, room, p_gen)
 
     def _known(self, ids: torch.Tensor) -> torch.Tensor:
         return ids.masked_fill(ids >= self.size, self.unknown)
