@@ -19,6 +19,9 @@ chung      the next character of all the tales, at equal parameters
 tagging    tags of words, against NLTK's taggers
 digits     strings of handwritten digits; reading: what a reader makes of them; calendar: a beam that knows dates
 attention  words copied and reversed, with attention and without; rewriting: dates; pooling: one verdict
+extracts   what can be cut out of a report as its headline, and how headlines are judged
+headlines  headlines of reports by a pointer network, with copying and without
+autoencoding  sentences through one vector; strange: which of them are strange
 weights    trained weights that ship
 lookahead  tags of words by who sees so many words ahead
 

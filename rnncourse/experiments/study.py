@@ -43,7 +43,7 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "rewriting": "rnncourse.experiments.rewriting",
     "pooling": "rnncourse.experiments.pooling",
     "sentences": "rnncourse.experiments.autoencoding",
-    "strange": "rnncourse.experiments.autoencoding",
+    "strange": "rnncourse.experiments.strange",
     "headlines": "rnncourse.experiments.headlines",
 }
 

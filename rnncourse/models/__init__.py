@@ -4,6 +4,8 @@ tagger     Tagger: a label for each word, from the words before it, after it, or
 crnn       CRNN: convolution, recurrence and CTC read a line of writing; line_batch makes its batches
 language   RecurrentLanguageModel: the next token of a text; text_batches makes its batches, CarriedState its loss
 seq2seq    Seq2Seq: encoder and decoder, with and without attention; its method `batch` makes its batches
+pointer    PointerNetwork: as Seq2Seq, and able to copy a word of the source; its method `batch` makes its batches
+autoencoder  Autoencoder: reads a sequence into a vector and writes it again; its method `batch` makes its batches
 packing    run_packed: a recurrent layer over sequences of different lengths
 inference  evaluating: no dropout, no gradients, for the length of a block
 
@@ -15,11 +17,15 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from rnncourse.models.autoencoder import Autoencoder as Autoencoder
     from rnncourse.models.crnn import CRNN as CRNN
     from rnncourse.models.crnn import line_batch as line_batch
     from rnncourse.models.language import CarriedState as CarriedState
     from rnncourse.models.language import RecurrentLanguageModel as RecurrentLanguageModel
     from rnncourse.models.language import text_batches as text_batches
+    from rnncourse.models.pointer import Copied as Copied
+    from rnncourse.models.pointer import PointerNetwork as PointerNetwork
+    from rnncourse.models.pointer import PointerState as PointerState
     from rnncourse.models.seq2seq import DecoderState as DecoderState
     from rnncourse.models.seq2seq import Seq2Seq as Seq2Seq
     from rnncourse.models.seq2seq import Written as Written
@@ -28,10 +34,14 @@ if TYPE_CHECKING:
     from rnncourse.models.tagger import spelling as spelling
 
 _WHERE = {
+    "Autoencoder": "autoencoder",
     "CRNN": "crnn",
     "CarriedState": "language",
+    "Copied": "pointer",
     "DecoderState": "seq2seq",
     "Lexicon": "tagger",
+    "PointerNetwork": "pointer",
+    "PointerState": "pointer",
     "RecurrentLanguageModel": "language",
     "Seq2Seq": "seq2seq",
     "Tagger": "tagger",
@@ -41,10 +51,14 @@ _WHERE = {
     "text_batches": "language",
 }
 __all__ = [
+    "Autoencoder",
     "CRNN",
     "CarriedState",
+    "Copied",
     "DecoderState",
     "Lexicon",
+    "PointerNetwork",
+    "PointerState",
     "RecurrentLanguageModel",
     "Seq2Seq",
     "Tagger",
