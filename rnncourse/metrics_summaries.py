@@ -67,6 +67,7 @@ def invented(predicted: Sequence[str], source: Sequence[str], checked: Collectio
     words, there = check_tokens("predicted", predicted), set(check_tokens("source", source))
     if isinstance(checked, str) or not isinstance(checked, Collection):
         raise ValueError(f"checked: expected a set or list of words, got {shown(checked)}")
+    checked = set(check_tokens("checked", checked))
     return [w for w in words if w not in there and (w in checked or any(c.isdigit() for c in w))]
 
 

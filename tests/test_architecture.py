@@ -23,7 +23,7 @@ LAYERS = """
     arguments
     text
     batching
-    metrics statistics
+    metrics metrics_summaries statistics
     decoding
     language_model
     datasets

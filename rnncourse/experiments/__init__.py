@@ -21,6 +21,7 @@ digits     strings of handwritten digits; reading: what a reader makes of them; 
 attention  words copied and reversed, with attention and without; rewriting: dates; pooling: one verdict
 extracts   what can be cut out of a report as its headline, and how headlines are judged
 headlines  headlines of reports by a pointer network, with copying and without
+coloured   a headline for any text, and where it was copied from
 autoencoding  sentences through one vector; strange: which of them are strange
 weights    trained weights that ship
 lookahead  tags of words by who sees so many words ahead

@@ -20,9 +20,9 @@ from rnncourse.models.inference import evaluating
 from rnncourse.models.pointer import PointerNetwork, PointerState
 from rnncourse.text import Vocabulary
 
-SPECIAL = {"pad": "<pad>", "start": "<start>", "stop": "<stop>", "unknown": "<unk>"}
+SPECIAL: dict[str, Any] = {"pad": "<pad>", "start": "<start>", "stop": "<stop>", "unknown": "<unk>"}
 HEADLINE, FACT = "<headline>", "<fact>"  # the first word of a source says what is to be written of it
-SIZES = {"embedding_size": 48, "hidden_size": 96}
+SIZES: dict[str, Any] = {"embedding_size": 48, "hidden_size": 96}
 NETWORKS: dict[str, dict[str, Any]] = {
     "attention": {"copying": False, "word_dropout": 0.0},
     "pointer": {"copying": True, "word_dropout": 0.3},
@@ -154,8 +154,8 @@ def run_headlines(settings: Settings) -> Figures:
     figures["outside"] = float(np.mean([word not in text for word, text in pairs_of_words]))
     if network is not None:
         figures["loss"] = headline_loss(network, reports(split))
-        for name, options in {"greedy": {"beam_size": 1}, "bare": {"beam_size": 1, "repeats": True}}.items():
-            figures[name] = float(overlap(write(network, texts, **options), split)[2].mean())
+        for name, repeats in (("greedy", False), ("bare", True)):
+            figures[name] = float(overlap(write(network, texts, beam_size=1, repeats=repeats), split)[2].mean())
     return figures
 
 
@@ -163,7 +163,7 @@ def headlines_plan(rows: Rows) -> list[Settings]:
     """Each rival's length and each network's rate; then five seeds, and without copying three with twice the epochs."""
     todo: list[Settings] = []
     for model in RIVALS:
-        arm = {"model": model}
+        arm: Settings = {"model": model}
         if model in ("usual headline", "lead-1", "main fact, listed"):
             todo.append(arm | {"words": 0, "phase": "final"})
             continue

@@ -15,7 +15,7 @@ from rnncourse.arguments import check_between, check_kind
 from rnncourse.batching import PairBatch
 from rnncourse.models.inference import evaluating
 from rnncourse.models.seq2seq import LONGEST, DecoderState, Seq2Seq
-from rnncourse.shapes import check_numbers, check_positive, check_shape
+from rnncourse.shapes import check_numbers
 from rnncourse.text import Vocabulary
 
 
@@ -31,8 +31,9 @@ class Autoencoder(nn.Module):
     ) -> None:
         super().__init__()
         check_kind("vocabulary", vocabulary, Vocabulary)
-        sizes = {"embedding_size": embedding_size, "hidden_size": hidden_size}
-        self.writer = Seq2Seq(vocabulary, **sizes, dropout=dropout, tied=True)
+        self.writer = Seq2Seq(
+            vocabulary, embedding_size=embedding_size, hidden_size=hidden_size, dropout=dropout, tied=True
+        )
         self.writer.source_embedding = self.writer.target_embedding
         self.dropout = self.writer.dropout
         self.pad, self.start, self.stop = self.writer.pad, self.writer.start, self.writer.stop
@@ -70,11 +71,10 @@ class Autoencoder(nn.Module):
         """Codes (B, H) -> what is written from each, ids (T, B), pad after its stop, at most so many steps."""
         steps = check_between("steps", steps, 1, LONGEST, integer=True)
         H = self.writer.decoder.hidden_size
-        check_numbers("codes", codes)
-        check_shape("codes", np.asarray(codes), ("B", H))
-        weight = self.writer.decoder.weight_hh
-        h = torch.from_numpy(np.asarray(codes)).to(weight)
-        nothing, written = h.new_zeros(0, len(h), H), []
+        numbers = check_numbers("codes", codes, ("B", H))
+        h = torch.from_numpy(numbers).to(self.writer.decoder.weight_hh)
+        nothing = h.new_zeros(0, len(h), H)
+        written: list[torch.Tensor] = []
         with evaluating(self, (h,)) as (h,):
             state = DecoderState(h, torch.zeros_like(h), nothing, nothing, h.new_zeros(len(h), 0, dtype=torch.bool))
             token = torch.full((len(h),), self.start, device=h.device)
@@ -91,11 +91,11 @@ class Autoencoder(nn.Module):
 
         batch : of two sequences
         """
-        points = check_positive("points", points, integer=True)
+        points = check_between("points", points, 2, 1000, integer=True)
         codes = self.codes(batch)
         if len(codes) != 2:
             raise ValueError(f"batch: expected two sequences, got {len(codes)}")
-        shares = np.linspace(0, 1, check_between("points", points, 2, 1000, integer=True))[:, None]
+        shares = np.linspace(0, 1, points)[:, None]
         return self.decode((1 - shares) * codes[0] + shares * codes[1], steps)
 
     def surprise(self, batch: PairBatch) -> np.ndarray:

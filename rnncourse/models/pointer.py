@@ -87,7 +87,8 @@ class PointerNetwork(nn.Module):
 
         A word of a target that neither the vocabulary nor its source has becomes unknown.
         """
-        named = [self.extended(words) for words in check_list("sources", sources, of="lists of words")]
+        read = [check_tokens(f"sources[{b}]", s) for b, s in enumerate(check_list("sources", sources, of="words"))]
+        named = [self.extended(words) for words in read]
         if not named:
             raise ValueError("sources: expected at least one text, got none")
         for b, (ids, _) in enumerate(named):

@@ -99,6 +99,11 @@ def rewrite(rng):
     return explored(explorers.rewriting), dict(rewrite=lambda lines: ([""], np.ones((1, 1, 1))), text="3 march")
 
 
+@case("explorers.headline:headline", weight=FEW, read=Function(), text=Text())
+def headline(rng):
+    return explored(explorers.headline), dict(read=lambda text: ("a", "b", np.ones(1)), text="a report")
+
+
 @case("explorers.tagging:tags_so_far", weight=FEW, sentence=TOKENS, says="sentences")
 def arriving(rng):
     return tags_so_far, dict(model=tagger(), lexicon=lexicon(), sentence=["the", "dog"])

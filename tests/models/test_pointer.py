@@ -116,7 +116,9 @@ def test_it_learns_to_copy_words_that_it_does_not_know():
 
     def draw(count):
         """Write what follows the a: a word that nobody has ever seen, a new one each time."""
-        sources = [[*rng.choice(list("bcd"), rng.integers(1, 4)), "a", f"new{rng.integers(10**6)}", "b"] for _ in range(count)]
+        sources = [
+            [*rng.choice(list("bcd"), rng.integers(1, 4)), "a", f"new{rng.integers(10**6)}", "b"] for _ in range(count)
+        ]
         return sources, [[source[source.index("a") + 1]] for source in sources]
 
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
