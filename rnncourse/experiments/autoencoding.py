@@ -77,12 +77,13 @@ def learn_sentences(
     ordered = sorted(known, key=len)
     batches = [batch_of(model, words, ordered[k : k + 64], blind=blind) for k in range(0, len(ordered), 64)]
     held = batch_of(model, words, valid, blind=blind) if valid else None
+    rising = 0.25 if epochs == 4 else 0.2  # of 5 steps a fifth is one: PyTorch divides by what is left, 0
     optimizer = torch.optim.Adam(model.parameters())
     history = training.fit(
         model,
         lambda: [batches[i] for i in rng.permutation(len(batches))],
         optimizer=optimizer,
-        scheduler=torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=epochs + 1, pct_start=0.2),
+        scheduler=torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=epochs + 1, pct_start=rising),
         epochs=epochs,
         clip=1.0,
         validate=(lambda: model.loss(held).item()) if held is not None else None,

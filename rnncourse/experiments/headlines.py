@@ -78,12 +78,13 @@ def learn_headlines(
     order = np.argsort([len(source) for source in sources], kind="stable")  # texts of like lengths share a batch
     parts = [order[k : k + BATCH] for k in range(0, len(order), BATCH)]
     batches = [network.batch([sources[i] for i in part], [targets[i] for i in part]) for part in parts]
+    rising = 0.25 if epochs == 4 else 0.2  # of 5 steps a fifth is one: PyTorch divides by what is left, 0
     optimizer = torch.optim.Adam(network.parameters())
     history = training.fit(
         network,
         lambda: [batches[i] for i in rng.permutation(len(batches))],
         optimizer=optimizer,
-        scheduler=torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=epochs + 1, pct_start=0.2),
+        scheduler=torch.optim.lr_scheduler.OneCycleLR(optimizer, rate, total_steps=epochs + 1, pct_start=rising),
         epochs=epochs,
         clip=1.0,
         validate=(lambda: headline_loss(network, valid)) if valid else None,
