@@ -25,7 +25,7 @@ SIZES = (32, 128)
 ARMS: list[Settings] = [{"order": "as written", "units": units} for units in SIZES] + [
     {"order": "shuffled", "units": 128}
 ]
-EPOCHS = 8
+EPOCHS = 6
 RATES = (2.5e-3, 5e-3, 1e-2)
 SEARCH_SEED = 100
 Sentences = list[list[str]]
