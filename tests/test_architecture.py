@@ -23,7 +23,7 @@ LAYERS = """
     arguments
     text
     batching
-    metrics metrics_summaries statistics
+    metrics metrics_summaries metrics_translation statistics
     decoding
     language_model
     datasets

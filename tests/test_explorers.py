@@ -5,9 +5,11 @@ import numpy as np
 import pytest
 
 from rnncourse import plots
+from rnncourse.decoding import Kept
 from rnncourse.experiments import Record, Row, Rows, load_record
 from rnncourse.explorers import (
     alignment,
+    beam,
     clipping,
     clipping_map,
     drawing,
@@ -18,6 +20,7 @@ from rnncourse.explorers import (
     sampling,
     states,
     tagging,
+    translating,
 )
 from rnncourse.explorers.drawing import EXAMPLE, as_drawing
 from rnncourse.explorers.favourite import outcome
@@ -249,3 +252,33 @@ def test_typing_a_sentence_and_letting_words_arrive_draws_anew(drawn, tagger, mo
     assert seen[-1] == (["."], 1)
     typed.value = "a " * 40
     assert len(seen[-1][0]) == 16
+
+
+def test_a_sentence_or_a_width_makes_the_beam_grow_anew(drawn, capsys):
+    asked = []
+
+    def grow(sentence, width):
+        asked.append((sentence, width))
+        if not sentence:
+            raise ValueError("sources[0]: expected at least one id, got none")
+        return [[Kept((i,), -1.0 - i, False) for i in range(width)], [Kept((0, 1), -1.5, True)]]
+
+    field, width, steps, alpha, _ = beam(grow, ["a", "b", "c"], "one", width=2).children
+    width.value, steps.value, alpha.value = 3, 1, 0.5
+    field.value = " two "
+    assert asked == [("one", 2), ("one", 3), ("one", 3), ("one", 3), ("two", 3)] and len(drawn) == 5
+    field.value = ""
+    assert "expected at least one id" in capsys.readouterr().out and len(drawn) == 5
+
+
+def test_a_sentence_is_translated_and_its_weights_drawn(drawn, capsys):
+    def look(sentence):
+        read = sentence.split()
+        if not read:
+            raise ValueError("sources[0]: expected at least one id, got none")
+        return read, ["\u00bf", "Qu\u00e9", "?", "<stop>"], np.full((4, len(read)), 1 / len(read))
+
+    field, _ = translating(look, "What is it").children
+    assert "written: \u00bfQu\u00e9?" in capsys.readouterr().out and len(drawn) == 1
+    field.value = ""
+    assert "expected at least one id" in capsys.readouterr().out and len(drawn) == 1

@@ -5,6 +5,7 @@ tagged       load_tagged, load_tagged_tales, load_treebank
 labelled     load_reviews, load_messages
 reports      load_reports: short reports with headlines
 phrasebook   load_phrasebook: English and Spanish, by a grammar and by hand
+pairs        load_pairs: Tatoeba's English and French; read_pairs: your own file
 digits       strings of handwritten digits, composed from scikit-learn's scans
 synthetic    the adding problem, the copy task, the balance, the oscillation
 entries      the registry: one declaration a data set, with its checksums
@@ -21,7 +22,8 @@ from rnncourse.datasets.errors import DatasetDamaged, DatasetError, DatasetMissi
 from rnncourse.datasets.fetch import get
 from rnncourse.datasets.integrity import Copy, available, verify
 from rnncourse.datasets.labelled import Message, Review, load_messages, load_reviews
-from rnncourse.datasets.phrasebook import Pair, load_phrasebook
+from rnncourse.datasets.pairs import load_pairs, read_pairs
+from rnncourse.datasets.phrasebook import Pair, load_phrasebook, rejoined
 from rnncourse.datasets.reports import FACTS, Report, load_reports
 from rnncourse.datasets.synthetic import adding_problem, balance, copy_task, oscillation
 from rnncourse.datasets.tagged import UNIVERSAL_TAGS, load_tagged, load_tagged_tales, load_treebank
@@ -52,6 +54,7 @@ __all__ = [
     "get",
     "load_documents",
     "load_messages",
+    "load_pairs",
     "load_phrasebook",
     "load_reviews",
     "load_reports",
@@ -61,7 +64,9 @@ __all__ = [
     "load_text",
     "load_treebank",
     "oscillation",
+    "read_pairs",
     "registry",
+    "rejoined",
     "scans",
     "spell",
     "verify",

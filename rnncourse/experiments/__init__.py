@@ -25,6 +25,7 @@ coloured   a headline for any text, and where it was copied from
 autoencoding  sentences through one vector; strange: which of them are strange
 weights    trained weights that ship
 lookahead  tags of words by who sees so many words ahead
+translators  who translates, and what has to be beaten; translation: English to Spanish; tatoeba: English to French
 
 study      Study and the registry; search: a rate chosen on validation data
 record     load_record: the runs of a study as the course ships them

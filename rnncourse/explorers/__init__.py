@@ -5,6 +5,7 @@ ipywidgets box: what can be moved, and below it the view.
 """
 
 from rnncourse.explorers.alignment import alignment
+from rnncourse.explorers.beam import beam
 from rnncourse.explorers.clipping import clipping, clipping_map
 from rnncourse.explorers.drawing import drawing
 from rnncourse.explorers.favourite import favourite
@@ -14,9 +15,11 @@ from rnncourse.explorers.rewriting import rewriting
 from rnncourse.explorers.sampling import sampling
 from rnncourse.explorers.states import states
 from rnncourse.explorers.tagging import tagging
+from rnncourse.explorers.translating import translating
 
 __all__ = [
     "alignment",
+    "beam",
     "clipping",
     "clipping_map",
     "drawing",
@@ -27,4 +30,5 @@ __all__ = [
     "sampling",
     "states",
     "tagging",
+    "translating",
 ]

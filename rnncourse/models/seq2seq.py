@@ -5,7 +5,7 @@ Sutskever, Vinyals & Le 2014). With it the decoder looks at every state of the e
 Cho & Bengio 2015). Shapes as in the legend of `rnncourse.shapes`: S steps of the source, T of the target.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ from torch import nn
 
 from rnncourse.arguments import check_between, check_choice, check_flag, check_kind, check_list
 from rnncourse.batching import PairBatch, pad_batch
-from rnncourse.decoding import Hypothesis, beam_search, take
+from rnncourse.decoding import Hypothesis, Kept, beam_search, take
 from rnncourse.models.checks import after_the_end, check_tensor, checked_sizes, tensor_lengths
 from rnncourse.models.inference import evaluating
 from rnncourse.models.packing import run_packed
@@ -42,6 +42,21 @@ class Written(NamedTuple):
 
     tokens: np.ndarray  # (T, B) ids, pad after a sequence's stop
     weights: np.ndarray | None  # (T, B, S) of the attention; None without
+
+
+class _TiedOutput(nn.Module):
+    """Features -> a vector like an embedding -> its product with each embedding, and a bias: scores (…, V)."""
+
+    def __init__(self, features: int, embedding: nn.Embedding) -> None:
+        super().__init__()
+        self.bias = nn.Linear(embedding.embedding_dim, embedding.num_embeddings).bias
+        self.vector = nn.Linear(features, embedding.embedding_dim)
+        self._embedding = (embedding,)  # in a tuple: its weights are saved once, as the embedding's
+        with torch.no_grad():  # as they are they would begin with scores of a size of 8, sure of a wrong word
+            embedding.weight.mul_(embedding.embedding_dim**-0.5)
+
+    def forward(self, features: torch.Tensor) -> torch.Tensor:
+        return F.linear(self.vector(features), self._embedding[0].weight, self.bias)
 
 
 class Seq2Seq(nn.Module):
@@ -93,13 +108,10 @@ class Seq2Seq(nn.Module):
         elif attention == "general":
             self.W = nn.Linear(hidden_size, hidden_size, bias=False)
         self.dropout = nn.Dropout(dropout)
-        self.output: nn.Module = nn.Linear((2 if attention else 1) * hidden_size, len(target_vocabulary))
+        features = (2 if attention else 1) * hidden_size
+        self.output: nn.Module = nn.Linear(features, len(target_vocabulary))
         if tied:
-            last = nn.Linear(embedding_size, len(target_vocabulary))
-            last.weight = self.target_embedding.weight
-            with torch.no_grad():  # as a last layer they would begin with scores of a size of 8, sure of a wrong word
-                last.weight.mul_(embedding_size**-0.5)
-            self.output = nn.Sequential(nn.Linear((2 if attention else 1) * hidden_size, embedding_size), last)
+            self.output = _TiedOutput(features, self.target_embedding)
 
     def batch(
         self, sources: Sequence[Sequence[int] | np.ndarray], targets: Sequence[Sequence[int] | np.ndarray] | None = None
@@ -238,18 +250,25 @@ class Seq2Seq(nn.Module):
         return Written(tokens, torch.stack(weights).cpu().numpy() if weights else None)
 
     def search(
-        self, batch: PairBatch, *, beam_size: int = 4, steps: int | None = None, alpha: float = 1.0
+        self,
+        batch: PairBatch,
+        *,
+        beam_size: int = 4,
+        steps: int | None = None,
+        alpha: float = 1.0,
+        watch: Callable[[int, list[list[Kept]]], None] | None = None,
     ) -> list[list[Hypothesis]]:
         """Write on its own by `decoding.beam_search`: for each sequence its hypotheses, the best first.
 
         beam_size : 1 writes what `predict` writes
         steps : as for `predict`
+        watch : called after each step with its number and what is kept of each sequence
         """
         steps = self._steps(batch, steps)
         with evaluating(self, batch) as (source, lengths, _):
             state, start = self.encode(source, lengths), torch.full_like(source[0], self.start)
             options: dict[str, Any] = dict(stop=self.stop, steps=steps, beam_size=beam_size, alpha=alpha)
-            return beam_search(self.step, state, start, reorder=self.reorder, **options)
+            return beam_search(self.step, state, start, reorder=self.reorder, watch=watch, **options)
 
     def _steps(self, batch: Any, steps: int | None) -> int:
         """How many tokens are written at most of each sequence of a batch."""

@@ -169,6 +169,11 @@ def error_rate(rng):
     return getattr(metrics, name), dict(predicted=["a cat", "sat"], target=["the cat", "sits"])
 
 
+@case("datasets.phrasebook.loading:rejoined", weight=0.3, tokens=Several(Text(), empty=True))
+def rejoined(rng):
+    return datasets.rejoined, dict(tokens=["¿", "Qué", "?"])
+
+
 def bleu_table():
     return metrics.bleu_counts(["a cat sat", "no"], ["a cat sat down", "yes no"])
 

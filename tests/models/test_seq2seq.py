@@ -144,10 +144,13 @@ def test_it_learns_a_few_reversals_by_heart(attention):
 @pytest.mark.parametrize("attention", [None, "dot"])
 def test_tied_the_last_layer_is_the_embedding_of_the_target(attention):
     model = make(attention, tied=True)
-    assert model.output[1].weight is model.target_embedding.weight
+    features = torch.randn(2, 16 if attention else 8)
+    scores = model.output.vector(features) @ model.target_embedding.weight.T + model.output.bias
+    torch.testing.assert_close(model.output(features), scores)
+    assert len({p.data_ptr() for p in model.state_dict().values()}) == len(model.state_dict()), "saved once"
     plain = sum(p.numel() for p in make(attention).parameters())
-    features = 16 if attention else 8
-    assert sum(p.numel() for p in model.parameters()) == plain - (features + 1) * V + (features + 1) * 5 + V
+    size = features.shape[1]
+    assert sum(p.numel() for p in model.parameters()) == plain - (size + 1) * V + (size + 1) * 5 + V
     assert model.target_embedding.weight.std() < 1 and model.source_embedding.weight[PAD].abs().sum() == 0
     few = batch((4, 1, 3, 5))
     fit(model, [few], optimizer=torch.optim.Adam(model.parameters(), lr=0.02), epochs=150, bar=False)

@@ -15,7 +15,6 @@ from rnncourse.datasets.phrasebook.clauses import (
     Texts,
     Vp,
     ask,
-    be,
     both,
     decir,
     own,
@@ -27,7 +26,6 @@ from rnncourse.datasets.phrasebook.nouns import NOUNS, Phrase, phrase
 from rnncourse.datasets.phrasebook.spanish import agree, attach, command
 from rnncourse.datasets.phrasebook.verbs import VERBS, Verb
 
-# Pronoun as object: English, direct and indirect in Spanish.
 _OBJECTS = {
     "me": ("me", "me"),
     "you": ("te", "te"),
@@ -79,7 +77,9 @@ def it_was_done(draw: Draw) -> Texts:
     what = topic(draw, verb, who)
     pronoun, clitic = it(what)
     vp, when = Vp(with_it(verb, pronoun), verb.es), before_now(draw, verb)
-    negative = draw.chance(0.2) and "mishap" not in verb.manner
+    negative = draw.chance(0.2)
+    if negative:
+        when = ("", "")
     en, es = say(who, vp, "past", negative=negative), decir(draw, who, vp, "past", clitics=[clitic], negative=negative)
     return both(ask(what.en, what.es), stop(f"{en} {when[0]}", f"{es} {when[1]}"))
 
@@ -139,6 +139,7 @@ def state_and_deed(draw: Draw) -> Texts:
     what = phrase(noun, draw.one(("the", "this", "that")), many)
     pronoun, clitic = it(what)
     form = agree(sucio, noun.gender, many)
+    draw.mark("noun-adjective", noun.es, sucio)
     is_, es = ("are", f"están {form}") if many else ("is", f"está {form}")
     if sucio == "pesado":
         es = f"{'son' if many else 'es'} muy {form}"
@@ -205,8 +206,9 @@ def someone_will(draw: Draw) -> Texts:
 
 
 def someone_now(draw: Draw) -> Texts:
-    """ "Are you waiting for me?", "They know us." """
-    who = draw.one((YOU, people.asked_about(draw), people.asked_about(draw)))
+    """ "Are you waiting for me?", "They don't understand us." """
+    question = draw.chance(0.5)
+    who = draw.one((YOU, people.asked_about(draw), people.asked_about(draw))) if question else people.subject(draw)
     pronoun = _object(draw, who)
     clitic = _OBJECTS[pronoun][0]
     if draw.chance(0.5):
@@ -214,9 +216,9 @@ def someone_now(draw: Draw) -> Texts:
     else:
         vp, tense = draw.one((_MEET[-1], Vp("know", "conocer"), Vp("need", "necesitar"))), "present"
     en = Vp(f"{vp.en} {pronoun}", "")
-    if draw.chance(0.5):
+    if question:
         return ask(say(who, en, tense, question=True), decir(draw, who, vp, tense, question=True, clitics=[clitic]))
-    no = draw.chance(0.5)
+    no = draw.chance(0.4)
     return stop(say(who, en, tense, negative=no), decir(draw, who, vp, tense, negative=no, clitics=[clitic]))
 
 

@@ -70,17 +70,17 @@ def clock(hour: int, minute: int) -> tuple[str, str]:
     return f"{en} to {english_number(after)}", f"{next_} menos {es}"
 
 
-def time_of_day(draw: Draw) -> tuple[str, str, int]:
+def time_of_day(draw: Draw, first: int = 1, last: int = 12) -> tuple[str, str, int]:
     """A time of day and the hour that Spanish names: las of more than one, la una."""
     hour, minute = (
-        draw.one(range(1, 13)),
+        draw.one(range(first, last + 1)),
         draw.one((0, 0, 0, 5, 10, 15, 15, 20, 25, 30, 30, 30, 35, 40, 45, 45, 50, 55)),
     )
     en, es = clock(hour, minute)
     return en, es, hour if minute <= 30 else hour % 12 + 1
 
 
-def at(draw: Draw) -> tuple[str, str]:
-    """ "at half past three", a las tres y media."""
-    en, es, hour = time_of_day(draw)
+def at(draw: Draw, first: int = 1, last: int = 12) -> tuple[str, str]:
+    """ "at half past three", a las tres y media; hours from the first to the last."""
+    en, es, hour = time_of_day(draw, first, last)
     return f"at {en}", f"{'a la' if hour == 1 else 'a las'} {es}"

@@ -104,8 +104,10 @@ travel by train = viajar en tren
 sleep on the sofa = dormir en el sofá
 """
 HABITS = tuple(Vp(*line.split(" = ")) for line in _HABITS.strip().split("\n"))
+_OUTSIDE = "river beach park bicycle football tennis fruit travel garden soup".split()
 _PLURALS = frozenset("pair clothes table_thing read sent plant opening animal food container".split())
 _OWNED = frozenset("pair clothes vehicle device small lost".split())
+_NOT_OWN = ("corto", "largo", "barato", "caro", "pequeño", "grande", "moderno")  # not what tells one's own
 _NOT_MANY = frozenset("coche moto barco periódico móvil pasaporte cartera paraguas ordenador arroz".split())
 
 
@@ -119,22 +121,29 @@ def thing(draw: Draw, verb: Verb, *, new: bool = True, plain: bool = False) -> P
     """The object of a verb with its determiner and number, and now and then an adjective."""
     noun = draw.one(verb.objects)
     some = bool(noun.classes & _PLURALS) and not noun.mass and noun.es not in _NOT_MANY
+    if verb.en == "buy" and noun.classes & {"food"}:
+        return phrase(noun, draw.one(("the", "some", "some")) if new else "the", True)
     many = some and draw.chance(0.8 if noun.classes & {"pair", "food"} else 0.3)
     fresh = new and "new" in verb.manner and not noun.mass
     determiners = ["the", "the", "that", "this"] if not noun.mass else ["the"]
-    if noun.classes & _OWNED and not verb.manner & {"new"}:
+    if verb.manner & {"absent"}:
+        determiners = ["the", "the"]
+    if noun.classes & _OWNED and not verb.manner & {"new"} and noun.es not in ("sobre", "mapa"):
         determiners += ["~", "~"]
     if fresh:
-        determiners += ["some", "some"] if many else ["a", "a", "a"] if "pair" not in noun.classes else []
+        determiners += (
+            ["some", "some"] if many else ["a", "a", "a"] if "pair" not in noun.classes and noun.es != "sopa" else []
+        )
     if noun.mass and "groceries" in noun.classes and verb.en == "buy":
         determiners = [""]
     adjectives = [one for one in fitting(noun) if not one.judges]
     adjective = draw.one(adjectives) if adjectives and draw.chance(0.35) else None
-    if plain or "bare" in verb.manner or noun.mass:
+    determiner = draw.one(determiners)
+    if plain or "bare" in verb.manner or noun.mass or (determiner == "~" and adjective and adjective.es in _NOT_OWN):
         adjective = None
     if adjective:
         draw.mark("noun-adjective", noun.es, adjective.es)
-    return phrase(noun, draw.one(determiners), many, adjective)
+    return phrase(noun, determiner, many, adjective)
 
 
 def deed(
@@ -149,11 +158,15 @@ def deed(
 
 def before_now(draw: Draw, verb: Verb) -> Texts:
     """A time in the past that suits a deed."""
+    if "months" in verb.manner:
+        return draw.one(_LONG_AGO[2:])
     return draw.one(_LONG_AGO if "project" in verb.manner else _RECENT)
 
 
 def from_now(draw: Draw, verb: Verb) -> Texts:
     """A time in the future that suits a deed."""
+    if "months" in verb.manner:
+        return draw.one(_LATER[2:])
     return draw.one(_LATER if "project" in verb.manner else _SOON)
 
 
@@ -177,9 +190,16 @@ def asked(draw: Draw) -> Subject:
     return draw.one((YOU, YOU, YOU, SIR, MADAM)) if draw.chance(0.5) else people.asked_about(draw)
 
 
+def habit(draw: Draw) -> tuple[Vp, Texts]:
+    """Something done again and again, and how often; in summer only what is done outside."""
+    vp = draw.one(HABITS)
+    often = draw.one(OFTEN if any(word in vp.en for word in _OUTSIDE) else OFTEN[:-1])
+    return vp, often
+
+
 def present_habit(draw: Draw) -> Texts | None:
-    who, vp = people.subject(draw), draw.one(HABITS)
-    return statement(draw, who, vp, "present", draw.one(OFTEN)) if fits(who, vp) else None
+    who, (vp, often) = people.subject(draw), habit(draw)
+    return statement(draw, who, vp, "present", often) if fits(who, vp) else None
 
 
 def how_often(draw: Draw) -> Texts | None:
@@ -192,18 +212,20 @@ def how_often(draw: Draw) -> Texts | None:
 
 
 def present_negative(draw: Draw) -> Texts | None:
-    who, vp = people.subject(draw), draw.one(HABITS)
-    return statement(draw, who, vp, "present", draw.one(OFTEN[4:]), negative=True) if fits(who, vp) else None
+    who, (vp, often) = people.subject(draw), habit(draw)
+    if often[0].startswith("every"):
+        often = draw.one((("on Sundays", "los domingos"), ("at the weekend", "los fines de semana")))
+    return statement(draw, who, vp, "present", often, negative=True) if fits(who, vp) else None
 
 
 def present_question(draw: Draw) -> Texts | None:
-    who, vp = asked(draw), draw.one(HABITS)
-    return question(draw, who, vp, "present", draw.one((*OFTEN, ("", "")))) if fits(who, vp) else None
+    who, (vp, often) = asked(draw), habit(draw)
+    return question(draw, who, vp, "present", draw.one((often, ("", "")))) if fits(who, vp) else None
 
 
 def used_to(draw: Draw) -> Texts | None:
-    who, vp = people.subject(draw), draw.one(HABITS)
-    return statement(draw, who, vp, "used to", draw.one(OFTEN)) if fits(who, vp) else None
+    who, (vp, often) = people.subject(draw), habit(draw)
+    return statement(draw, who, vp, "used to", often) if fits(who, vp) else None
 
 
 def past_deed(draw: Draw) -> Texts:

@@ -9,7 +9,7 @@ _PLURAL = {
     "foot": "feet",
     "tooth": "teeth",
     "knife": "knives",
-    "shelf": "shelves",
+    "scarf": "scarves",
     "wife": "wives",
     "fish": "fish",
     "tomato": "tomatoes",

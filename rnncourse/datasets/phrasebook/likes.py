@@ -15,28 +15,57 @@ from rnncourse.datasets.phrasebook.clauses import (
     Texts,
     Vp,
     ask,
+    decir,
+    own,
     say,
     stop,
     verb,
 )
-from rnncourse.datasets.phrasebook.deeds import HABITS, fits
-from rnncourse.datasets.phrasebook.life import pairs
-from rnncourse.datasets.phrasebook.nouns import NOUNS, fitting, of, phrase
 from rnncourse.datasets.phrasebook.counting import count
-from rnncourse.datasets.phrasebook.spanish import agree, conjugate
-from rnncourse.datasets.phrasebook.clauses import own
+from rnncourse.datasets.phrasebook.deeds import HABITS, fits
+from rnncourse.datasets.phrasebook.english import gerund
+from rnncourse.datasets.phrasebook.nouns import ADJECTIVES, NOUNS, of, phrase
+from rnncourse.datasets.phrasebook.spanish import agree
+from rnncourse.datasets.phrasebook.tables import pairs
 
 _LIKED = """
-coffee = el café, tea = el té, cheese = el queso, fish = el pescado, fruit = la fruta, chocolate = el chocolate, music = la música
-football = el fútbol, summer = el verano, winter = el invierno, old songs = las canciones antiguas, cats = los gatos, dogs = los perros
-horses = los caballos, flowers = las flores, oranges = las naranjas, tomatoes = los tomates, boats = los barcos, the sea = el mar
-this city = esta ciudad, this song = esta canción, these shoes = estos zapatos, that film = esa película, your house = tu casa
-these photos = estas fotos, that hat = ese sombrero, history = la historia, poems = los poemas, birds = los pájaros, the beach = la playa
+coffee = el café, tea = el té, cheese = el queso, fish = el pescado, fruit = la fruta, chocolate = el chocolate
+music = la música, football = el fútbol, summer = el verano, winter = el invierno
+old songs = las canciones antiguas, cats = los gatos, dogs = los perros, horses = los caballos
+flowers = las flores, oranges = las naranjas, tomatoes = los tomates, boats = los barcos, the sea = el mar
+this city = esta ciudad, this song = esta canción, these shoes = estos zapatos, that film = esa película
+your house = tu casa, these photos = estas fotos, that hat = ese sombrero, history = la historia
+poems = los poemas, birds = los pájaros, the beach = la playa
 """
-_INTERESTING = "history = la historia, music = la música, this book = este libro, old cars = los coches antiguos, birds = los pájaros, films = las películas, art = el arte"
-_BODY = "head cabeza, back espalda, throat garganta, stomach estómago, leg pierna, foot pie, arm brazo, hand mano, knee rodilla, tooth muela, ear oído, eye ojo"
+_INTERESTING = """
+history = la historia, music = la música, this book = este libro, old cars = los coches antiguos, birds = los pájaros
+films = las películas, art = el arte, maps = los mapas, this problem = este problema, cooking = la cocina
+these photos = estas fotos, that idea = esa idea, politics = la política, your novels = tus novelas
+"""
+_BODY = """
+head cabeza, back espalda, throat garganta, stomach estómago, leg pierna, foot pie
+arm brazo, hand mano, knee rodilla, tooth muela, ear oído, eye ojo
+"""
+
+
 LIKED, INTERESTING = pairs(_LIKED), pairs(_INTERESTING)
-BODY = [tuple(row.split()) for row in _BODY.split(", ")]
+BODY = [tuple(row.split()) for row in _BODY.strip().replace("\n", ", ").split(", ")]
+_PREFERRED = tuple(
+    pairs(row)
+    for row in (
+        "coffee = el café, tea = el té, chocolate = el chocolate, juice = el zumo, milk = la leche, water = el agua",
+        "meat = la carne, fish = el pescado, cheese = el queso, fruit = la fruta, rice = el arroz, soup = la sopa",
+        "cats = los gatos, dogs = los perros, horses = los caballos, birds = los pájaros, hens = las gallinas",
+        "summer = el verano, winter = el invierno, spring = la primavera, autumn = el otoño",
+        "the beach = la playa, the mountains = la montaña, the city = la ciudad, the country = el campo",
+        "the train = el tren, the plane = el avión, the bus = el autobús, the car = el coche, the boat = el barco",
+        "novels = las novelas, poems = los poemas, films = las películas, concerts = los conciertos",
+        "football = el fútbol, tennis = el tenis, cards = las cartas, music = la música",
+    )
+)
+_TOO = "caro largo difícil fácil triste aburrido pequeño".split()
+_SEEMING = """aburrido interesante difícil fácil divertido triste caro barato bonito tranquilo cómodo elegante
+moderno importante largo pequeño""".split()
 _DATIVE = ("me", "te", "le", "nos", "os", "les")
 
 
@@ -89,8 +118,6 @@ def likes_doing(draw: Draw) -> Texts | None:
     """ "They like swimming in the river.": gustar with an infinitive."""
     vp, love = draw.one(HABITS), draw.chance(0.25)
     like, gustar = ("love", "encantar") if love else ("like", "gustar")
-    from rnncourse.datasets.phrasebook.english import gerund
-
     doing, tense = gerund(vp.en), draw.one(("present", "present", "present", "used to"))
     who = people.subject(draw)
     if not fits(who, vp) or "se " in vp.es[:12] and vp.es.split()[0].endswith("se"):
@@ -112,19 +139,21 @@ def likes_doing(draw: Draw) -> Texts | None:
 
 def prefers(draw: Draw) -> Texts:
     """ "I prefer tea to coffee.", "Which dress do you prefer?" """
-    who = people.subject(draw)
-    (en, es), (other, otro) = draw.one(LIKED[:12]), draw.one(LIKED[:12])
-    if en == other or draw.chance(0.2):
-        one = draw.one(of("clothes", "vehicle", "art", "building", "animal"))
-        which = phrase(one, "")
+    if draw.chance(0.3):
+        which = phrase(draw.one(of("clothes", "vehicle", "art", "building", "print", "blossom")), "")
         you = draw.one((YOU, SIR, MADAM, people.asked_about(draw)))
         return ask(
             f"which {which.en} {say(you, Vp('prefer', ''), 'present', question=True)}{you.sir[0]}",
-            f"qué {which.es} {conjugate('preferir', 'present', you.person)} {you.es}{you.sir[1]}",
+            f"qué {which.es} {verb(draw, 'preferir', 'present', you.person)} {you.es}{you.sir[1]}",
         )
+    group = draw.one(_PREFERRED)
+    (en, es), (other, otro) = draw.one(group), draw.one(group)
+    if en == other:
+        return prefers(draw)
+    who = people.subject(draw)
     return stop(
         say(who, Vp(f"prefer {en} to {other}", ""), "present"),
-        f"{who.es} {conjugate('preferir', 'present', who.person)} {es} a {otro}",
+        decir(draw, who, Vp("", f"preferir {es} a {otro}"), "present"),
     )
 
 
@@ -155,9 +184,7 @@ def hurts(draw: Draw) -> Texts:
     if tense == "past":
         return stop(
             f"{say(hurt, Vp('hurt', ''), 'past')} {when[0]}",
-            f"{when[1]} {_turned(draw, who, 'doler', 'used to', what.es, many)}"
-            if False
-            else f"{_turned(draw, who, 'doler', 'used to', what.es, many)} {when[1]}",
+            f"{_turned(draw, who, 'doler', 'used to', what.es, many)} {when[1]}",
         )
     es_text = _turned(draw, who, "doler", "present", what.es, many, negative)
     if when[1] == "mucho":
@@ -182,30 +209,21 @@ def interested(draw: Draw) -> Texts:
 
 def seems(draw: Draw) -> Texts:
     """ "The film seems boring to me.": me parece aburrida."""
-    who = draw.one((I, I, HE, SHE, WE, THEY))
-    me = {"I": "me", "he": "him", "she": "her", "we": "us", "they": "them"}[who.en]
-    one = draw.one(
-        [
-            one
-            for one in NOUNS.values()
-            if not one.mass
-            and any(a.judges for a in fitting(one))
-            and one.classes & set("art read abstract event clothes building shop town".split())
-        ]
-    )
-    adjective = draw.one(
-        [a for a in fitting(one) if a.judges and a.es not in ("sucio", "limpio", "roto", "famoso", "ligero")]
-        or [a for a in fitting(one)]
-    )
+    who, me = draw.one(((I, "me"), (I, "me"), (HE, "him"), (SHE, "her"), (WE, "us"), (THEY, "them")))
+    adjective = draw.one([adjective for adjective in ADJECTIVES if adjective.es in _SEEMING])
+    one = draw.one([one for one in NOUNS.values() if one.classes & adjective.classes and not one.mass])
     draw.mark("noun-adjective", one.es, adjective.es)
-    what = phrase(one, draw.one(("the", "this", "that")))
+    many = "pair" in one.classes
+    what = phrase(one, draw.one(("the", "this", "that")), many)
     very, muy = draw.one((("", ""), ("very", "muy"), ("too", "demasiado")))
-    form = agree(adjective.es, one.gender, False)
+    if adjective.es not in _TOO and very == "too":
+        very, muy = "very", "muy"
     tense = draw.one(("present", "present", "past"))
-    seem = Subject(what.en, "", 2, True, "its")
+    seem = Subject(what.en, "", 5 if many else 2, not many, "its")
     return stop(
         say(seem, Vp(f"seem {very} {adjective.en} to {me}", ""), tense),
-        f"{what.es} {_DATIVE[who.person]} {verb(draw, 'parecer', tense, 2)} {muy} {form}",
+        f"{what.es} {_DATIVE[who.person]} {verb(draw, 'parecer', tense, seem.person)} {muy} "
+        f"{agree(adjective.es, one.gender, many)}",
     )
 
 
@@ -218,6 +236,7 @@ def suits(draw: Draw) -> Texts:
     adjective = draw.one((None, ("red", "rojo"), ("black", "negro"), ("green", "verde"), ("new", "nuevo")))
     en, es = what.en, what.es
     if adjective:
+        draw.mark("noun-adjective", one.es, adjective[1])
         this, _, rest = what.en.partition(" ")
         en, es = f"{this} {adjective[0]} {rest}", f"{what.es} {agree(adjective[1], one.gender, many)}"
     no = draw.chance(0.3)
@@ -256,8 +275,6 @@ def left_over(draw: Draw) -> Texts:
 
 def feels_like(draw: Draw) -> Texts:
     """ "I feel like going to the beach.": me apetece."""
-    from rnncourse.datasets.phrasebook.english import gerund
-
     vp = draw.one([vp for vp in HABITS if "~" not in vp.en])
     if draw.chance(0.35):
         who = draw.one((YOU, YOU, SIR, MADAM))
@@ -267,7 +284,7 @@ def feels_like(draw: Draw) -> Texts:
             _turned(draw, who, "apetecer", "present", es, False) + who.sir[1],
         )
     who, negative = people.subject(draw), draw.chance(0.4)
-    when = draw.one((("", ""), ("today", "hoy"), ("now", "ahora")))
+    when = draw.one((("", ""), ("today", "hoy")))
     return stop(
         f"{say(who, Vp(f'feel like {gerund(vp.en)}', ''), 'present', negative=negative)} {when[0]}",
         f"{_turned(draw, who, 'apetecer', 'present', vp.es, False, negative)} {when[1]}",

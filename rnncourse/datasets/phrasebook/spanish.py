@@ -69,7 +69,7 @@ _STRONG = {
     "traducir": "traduj",
 }
 _CHANGES = {  # of the stem's last vowel under stress
-    "ie": "cerrar despertar empezar pensar entender perder encender querer preferir sentir calentar regar fregar divertir sentar",
+    "ie": "cerrar despertar empezar pensar entender perder encender querer preferir sentir regar fregar",
     "ue": "contar encontrar recordar mostrar probar acostar volver mover devolver poder dormir doler costar",
     "i": "pedir servir seguir repetir vestir elegir",
     "úe": "jugar",
@@ -91,7 +91,14 @@ _PARTICIPLE = {
 _ACUTE = str.maketrans("aeiou", "áéíóú")
 _PLAIN = str.maketrans("áéíóú", "aeiou")
 _PLURAL = {"joven": "jóvenes", "examen": "exámenes", "imagen": "imágenes"}
-_SHORT = {"bueno": "buen", "malo": "mal", "primero": "primer", "tercero": "tercer", "alguno": "algún"}
+_SHORT = {
+    "bueno": "buen",
+    "malo": "mal",
+    "primero": "primer",
+    "tercero": "tercer",
+    "alguno": "algún",
+    "ninguno": "ningún",
+}
 
 
 def conjugate(verb: str, tense: str, person: int) -> str:
@@ -145,7 +152,7 @@ def participle(verb: str) -> str:
         return _PARTICIPLE[verb]
     if verb[-2] == "a":
         return verb[:-2] + "ado"
-    return verb[:-2] + ("ído" if verb[-3] in "aeo" else "ido")
+    return verb[:-2] + ("ído" if verb[:-2].endswith(("a", "e", "o")) else "ido")
 
 
 def command(verb: str, person: int, negative: bool = False) -> str:
@@ -179,7 +186,7 @@ def attach(form: str, *clitics: str) -> str:
     at = stress(form)
     after = len(_nuclei(form)) - 1 - _nuclei(form).index(at) + len(clitics)  # syllables behind the stress
     bare = form.translate(_PLAIN) if form in ("dé", "esté") else form
-    if after >= 2 and form[at] in "aeiou":
+    if after >= 2 and bare[at] in "aeiou":
         bare = bare[:at] + bare[at].translate(_ACUTE) + bare[at + 1 :]
     return bare + "".join(clitics)
 
@@ -222,7 +229,7 @@ def agree(adjective: str, gender: str, many: bool) -> str:
     if gender == "f":
         if form[-1] == "o":
             form = form[:-1] + "a"
-        elif form.endswith(("és", "án", "dor", "ol")):
+        elif form.endswith(("és", "án", "dor", "sor", "ol")):
             form = form[:-2] + form[-2:].translate(_PLAIN) + "a"
     return plural(form) if many else form
 

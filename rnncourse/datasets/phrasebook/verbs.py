@@ -6,8 +6,9 @@ them. Manner:
 new      the object may be one not spoken of before (buy a coat)
 at_once  the deed has no middle: nobody is losing a key
 apart    a pronoun stands before the English verb's particle (turn it off)
-mishap   not what one wants or is asked to do
-project  takes days or more: last year, not this morning
+mishap   happens: not what one wants, has to do or is asked for
+project  takes days or more: last year, not this morning; "months" takes longer still
+absent   the object is not at hand: not this one
 bare     no adjective for the object
 """
 
@@ -43,9 +44,9 @@ limpiar | clean | cocina cuarto_de_baño salón garaje patio zapato bota ventana
 pintar | paint | puerta ventana silla mesa armario estantería cocina dormitorio salón barco | project
 reparar | repair | coche moto bicicleta barco ordenador radio televisor lavadora reloj silla puerta lámpara |
 romper | break | vaso plato taza ventana lámpara espejo silla botella reloj | new at_once mishap
-perder | lose | llave cartera móvil cámara paraguas billete pasaporte guante gorra sombrero | at_once mishap
-encontrar | find | llave cartera móvil cámara paraguas billete pasaporte guante gorra foto gato | at_once
-buscar | look for | llave cartera móvil cámara paraguas billete pasaporte guante gorra libro gato |
+perder | lose | llave cartera móvil cámara paraguas billete pasaporte guante gorra sombrero | at_once mishap absent
+encontrar | find | llave cartera móvil cámara paraguas billete pasaporte guante gorra foto gato | at_once mishap absent
+buscar | look for | llave cartera móvil cámara paraguas billete pasaporte guante gorra libro gato | absent
 mirar | look at | foto cuadro reloj flor pájaro revista informe |
 escuchar | listen to | radio canción mensaje historia concierto | bare
 llevar | carry | caja maleta mochila botella cesta paquete regalo |
@@ -57,20 +58,21 @@ contar | tell | historia |
 cantar | sing | canción |
 probar | try | sopa tortilla queso pastel vino pescado cerveza ensalada | at_once bare
 elegir | choose | vestido película libro regalo sombrero corbata pastel | new
-alquilar | rent | piso casa coche bicicleta barco | new at_once
+alquilar | rent | coche bicicleta barco | new at_once
+alquilar | rent | piso casa | new at_once project
 reservar | book | habitación mesa | new at_once bare
-olvidar | forget | llave cartera paraguas pasaporte móvil bolso cámara | at_once mishap
+olvidar | forget | llave cartera paraguas pasaporte móvil bolso cámara | at_once mishap absent
 usar | use | ordenador lavadora cuchillo cámara bicicleta coche móvil |
-conducir | drive | coche taxi autobús |
+conducir | drive | coche autobús |
 traducir | translate | carta poema libro informe novela correo | new project
 terminar | finish | libro carta informe novela poema | at_once
 mover | move | mesa silla armario sofá cama caja estantería |
-construir | build | casa puente barco garaje | new project bare
+construir | build | casa puente barco garaje | new project bare months
 plantar | plant | rosa árbol tomate patata flor | new project bare
 servir | serve | café té sopa vino pescado pastel | bare
 pedir | order | sopa tortilla ensalada pescado café cerveza zumo bocadillo vino | new at_once bare
 dibujar | draw | casa gato árbol caballo perro flor barco pájaro | new
-visitar | visit | museo iglesia ciudad pueblo biblioteca playa |
+visitar | visit | museo iglesia ciudad pueblo biblioteca mercado |
 recoger | pick up | paquete libro billete llave caja | at_once apart
 """
 
