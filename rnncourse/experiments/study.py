@@ -42,14 +42,11 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "bottleneck": "rnncourse.experiments.attention",
     "rewriting": "rnncourse.experiments.rewriting",
     "pooling": "rnncourse.experiments.pooling",
-<<<<<<< HEAD
     "sentences": "rnncourse.experiments.autoencoding",
     "strange": "rnncourse.experiments.strange",
     "headlines": "rnncourse.experiments.headlines",
-=======
     "translation": "rnncourse.experiments.translation",
     "tatoeba": "rnncourse.experiments.tatoeba",
->>>>>>> L11
 }
 
 

@@ -37,13 +37,10 @@ SMALL = {  # settings of a run that takes a second or so
     "bottleneck": {"model": "bottleneck", "units": 16, "updates": 20, "rate": 0.01, "seed": 1, "phase": "final"},
     "rewriting": {"model": "dot", "rate": 0.02, "seed": 1, "phase": "final"},
     "pooling": {"layer": "GRU", "pooling": "attention", "rate": 0.02, "seed": 1, "phase": "final"},
-<<<<<<< HEAD
     "sentences": {"order": "as written", "units": 8, "rate": 0.01, "seed": 1, "phase": "search"},
     "strange": {"model": "trigram", "phase": "final"},
     "headlines": {"model": "keywords", "words": 8, "phase": "final"},
-=======
     "translation": {"model": "attention", "epochs": 1, "rate": 0.01, "seed": 1, "phase": "search", "pairs": 1000},
->>>>>>> L11
     "cells": {"task": "balance", "model": "GRU", "updates": 100, "rate": 0.01, "seed": 1, "phase": "search"},
     "chung": {"model": "GRU", "budget": 2000, "epochs": 1, "rate": 0.01, "seed": 1, "phase": "search"},
     "tagger": {"model": "BiLSTM", "epochs": 1, "rate": 0.01, "seed": 1, "phase": "search"},
