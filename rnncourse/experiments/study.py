@@ -42,11 +42,11 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "bottleneck": "rnncourse.experiments.attention",
     "rewriting": "rnncourse.experiments.rewriting",
     "pooling": "rnncourse.experiments.pooling",
+    "translation": "rnncourse.experiments.translation",
+    "tatoeba": "rnncourse.experiments.tatoeba",
     "sentences": "rnncourse.experiments.autoencoding",
     "strange": "rnncourse.experiments.strange",
     "headlines": "rnncourse.experiments.headlines",
-    "translation": "rnncourse.experiments.translation",
-    "tatoeba": "rnncourse.experiments.tatoeba",
 }
 
 
