@@ -23,7 +23,9 @@ LAYERS = """
     arguments
     text
     batching
-    metrics metrics_summaries metrics_translation statistics
+    statistics
+    metrics_summaries metrics_translation
+    metrics
     decoding
     language_model
     datasets

@@ -43,12 +43,12 @@ def seq2seq(attention):
 
 
 def pointer():
-    model = models.PointerNetwork(KNOWN, embedding_size=6, hidden_size=8, dropout=0.3)
+    model = models.PointerNetwork(KNOWN, embedding_size=6, hidden_size=16, dropout=0.3)
     return model, lambda chosen: model.batch([list(WORDS[i]) for i in chosen], [list(WORDS[i])[::-1] for i in chosen])
 
 
 def autoencoder():
-    model = models.Autoencoder(LETTERS, embedding_size=6, hidden_size=8, dropout=0.3)
+    model = models.Autoencoder(LETTERS, embedding_size=6, hidden_size=16, dropout=0.3)
     return model, lambda chosen: model.batch([LETTERS.encode(WORDS[i]) for i in chosen])
 
 
