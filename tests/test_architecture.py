@@ -23,8 +23,9 @@ LAYERS = """
     arguments
     text
     batching
-    metrics statistics
-    metrics_writing
+    statistics
+    metrics_summaries metrics_translation metrics_classification metrics_writing
+    metrics
     decoding
     language_model
     datasets

@@ -15,6 +15,7 @@ from rnncourse.explorers import (
     drawing,
     favourite,
     gates,
+    headline,
     rewriting,
     sampling,
     states,
@@ -174,6 +175,20 @@ def test_a_typed_line_is_rewritten(shown, capsys):
     assert shown == ["3 march", "may 1"] and "written: ab" in capsys.readouterr().out
     field.value = "1/2"
     assert len(shown) == 2 and "expected letters" in capsys.readouterr().out
+
+
+def test_a_typed_report_gets_a_headline_and_its_copied_words_are_darkened(shown, capsys):
+    def read(text):
+        if not text.strip():
+            raise ValueError("text: expected at least one word, got none")
+        shown.append(text)
+        return "Lock shut", text, np.zeros(len(text))
+
+    field, _ = headline(read, "The lock is shut.").children
+    field.value = "The weir, too."
+    assert shown == ["The lock is shut.", "The weir, too."] and "headline: Lock shut" in capsys.readouterr().out
+    field.value = " "
+    assert len(shown) == 2 and "expected at least one word" in capsys.readouterr().out
 
 
 RACES = [

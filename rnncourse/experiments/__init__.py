@@ -21,6 +21,10 @@ digits     strings of handwritten digits; reading: what a reader makes of them; 
 attention  words copied and reversed, with attention and without; rewriting: dates; pooling: one verdict
 writing    language models against n-grams at equal data; tying: dropout and tied weights; amounts: shares of the text
 corpora    texts in tokens, by document; surprises: how much they surprise a model; drawn: what a model writes
+extracts   what can be cut out of a report as its headline, and how headlines are judged
+headlines  headlines of reports by a pointer network, with copying and without
+coloured   a headline for any text, and where it was copied from
+autoencoding  sentences through one vector; strange: which of them are strange
 weights    trained weights that ship
 lookahead  tags of words by who sees so many words ahead
 translators  who translates, and what has to be beaten; translation: English to Spanish; tatoeba: English to French

@@ -51,6 +51,9 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "polarity": "rnncourse.experiments.polarity",
     "translation": "rnncourse.experiments.translation",
     "tatoeba": "rnncourse.experiments.tatoeba",
+    "sentences": "rnncourse.experiments.autoencoding",
+    "strange": "rnncourse.experiments.strange",
+    "headlines": "rnncourse.experiments.headlines",
 }
 
 

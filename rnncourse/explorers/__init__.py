@@ -11,6 +11,7 @@ from rnncourse.explorers.clipping import clipping, clipping_map
 from rnncourse.explorers.drawing import drawing
 from rnncourse.explorers.favourite import favourite
 from rnncourse.explorers.gates import gates
+from rnncourse.explorers.headline import headline
 from rnncourse.explorers.rewriting import rewriting
 from rnncourse.explorers.sampling import sampling
 from rnncourse.explorers.states import states
@@ -28,6 +29,7 @@ __all__ = [
     "drawing",
     "favourite",
     "gates",
+    "headline",
     "rewriting",
     "sampling",
     "states",

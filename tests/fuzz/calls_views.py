@@ -130,6 +130,11 @@ def judged(rng):
     return explored(explorers.classifying), dict(judge=lambda text: found, text="a cup", event="positive")
 
 
+@case("explorers.headline:headline", weight=FEW, read=Function(), text=Text())
+def headline(rng):
+    return explored(explorers.headline), dict(read=lambda text: ("a", "b", np.ones(1)), text="a report")
+
+
 def grown_beam():
     return [[Kept((0,), -0.5, False), Kept((1,), -1.0, False)], [Kept((1, 0), -1.2, True)]]
 
