@@ -13,8 +13,7 @@ Each part imports only from those above it:
     palette         every colour and line style, once
     text            tokenisers, Vocabulary and its special tokens
     batching        language-model streams, padded batches, the batches of the torch models
-    metrics         perplexity, bits per character, error rates
-    metrics_writing how much of a text is said twice
+    metrics         perplexity, error rates, F1 and calibration, BLEU, ROUGE, how much is copied
     statistics      paired bootstrap, permutation test, Holm's correction
     decoding        temperature, top-k and nucleus sampling; CTC, greedy and beam
     language_model  what every language model can be asked, whoever makes it

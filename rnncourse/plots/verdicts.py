@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from rnncourse.arguments import check_named
-from rnncourse.metrics_classification import Reliability
+from rnncourse.metrics import Reliability
 from rnncourse.palette import NOTE, PAPER, RULE, SIGNS, TEXT, WEIGHTS, look
 from rnncourse.plots.canvas import canvas, check_token_words, check_words, legend, legend_name
 from rnncourse.shapes import check_numbers, check_positive
@@ -83,7 +83,7 @@ def _word(ax: Axes, column: int, row: float, word: str, share: float, signed: bo
 def reliability_diagram(found: Mapping[str, Reliability], *, ax: Axes | None = None) -> Axes:
     """How often what was said happened, over how likely it was called; honest probabilities lie on the diagonal.
 
-    found : name -> what `metrics_classification.reliability` gave; the more cases in a bin, the larger its mark
+    found : name -> what `metrics.reliability` gave; the more cases in a bin, the larger its mark
     """
     ax = canvas(ax, figsize=(4.6, 4.2))
     ax.plot([0, 1], [0, 1], color=RULE, linewidth=1)
