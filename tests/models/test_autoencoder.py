@@ -70,7 +70,7 @@ def test_padding_changes_no_code():
 def test_one_embedding_reads_feeds_and_scores():
     model = make()
     assert model.writer.source_embedding is model.writer.target_embedding
-    assert model.writer.output[1].weight is model.writer.target_embedding.weight
+    assert model.writer.output._embedding[0] is model.writer.target_embedding
 
 
 @pytest.mark.parametrize(
