@@ -91,6 +91,7 @@ ATTENTION_EDGE = "#b9aed6"
 # Shades, as names of matplotlib's colour maps; dark is high except for a loss.
 VALUES = "YlOrBr"
 WEIGHTS = "Purples"
+SIGNS = "PuOr"  # orange below 0, violet above
 PICTURE = "Greys"
 SURFACE = "Greys_r"
 

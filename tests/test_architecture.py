@@ -23,7 +23,8 @@ LAYERS = """
     arguments
     text
     batching
-    metrics statistics
+    statistics
+    metrics
     decoding
     language_model
     datasets

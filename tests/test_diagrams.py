@@ -293,6 +293,27 @@ def test_crnn_and_lattice_refuse_what_cannot_be_drawn(call, message):
         call()
 
 
+def test_a_classifier_draws_the_share_of_each_state_and_padding_as_outlines():
+    ax = diagrams.classifier(["good", "tea", "pad"], [0.75, 0.25, 0], verdict="positive", length=2)
+    assert {"good", "$h_{2}$", "0.75", "pooled", "positive"} <= set(texts(ax))
+    assert [t.get_text() for t in ax.texts if t.get_color() == FADED] == ["pad", "$h_{3}$"]
+    bars = [p.get_height() for p in ax.patches if type(p).__name__ == "Rectangle"]
+    assert len(bars) == 2 and bars[0] > bars[1]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: diagrams.classifier(["a"], [1.0]), "words: expected 2 words or more"),
+        (lambda: diagrams.classifier(["a", "b"], [0.5, 0.6]), "weights: expected 2 numbers from 0 that sum to one"),
+        (lambda: diagrams.classifier(["a", "b"], [0.5, 0.5], length=1), "length: expected 1 to 2, with no weight"),
+    ],
+)
+def test_a_classifier_refuses_what_cannot_be_drawn(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
 TREE = [
     [Kept((0,), -0.5, False), Kept((1,), -1.0, False)],
     [Kept((1, 0), -1.2, False), Kept((1, 2), -1.3, True)],

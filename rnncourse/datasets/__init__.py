@@ -3,6 +3,8 @@
 texts        load_text, load_tales, load_documents
 tagged       load_tagged, load_tagged_tales, load_treebank
 labelled     load_reviews, load_messages
+classified   load_polarity, load_movie_reviews, load_surnames: by others, fetched
+table        load_table: the reader's own texts and labels
 reports      load_reports: short reports with headlines
 phrasebook   load_phrasebook: English and Spanish, by a grammar and by hand
 pairs        load_pairs: Tatoeba's English and French; read_pairs: your own file
@@ -16,6 +18,7 @@ errors       what can be wrong with a data set, and what to do
 commands     what `rnncourse data list | get NAME | verify` do
 """
 
+from rnncourse.datasets.classified import Labelled, load_movie_reviews, load_polarity, load_surnames
 from rnncourse.datasets.digits import BLANK, DigitStrings, Scans, digit_strings, scans, spell
 from rnncourse.datasets.entries import Dataset, registry
 from rnncourse.datasets.errors import DatasetDamaged, DatasetError, DatasetMissing, DownloadFailed
@@ -26,6 +29,7 @@ from rnncourse.datasets.pairs import load_pairs, read_pairs
 from rnncourse.datasets.phrasebook import Pair, load_phrasebook, rejoined
 from rnncourse.datasets.reports import FACTS, Report, load_reports
 from rnncourse.datasets.synthetic import adding_problem, balance, copy_task, oscillation
+from rnncourse.datasets.table import load_table
 from rnncourse.datasets.tagged import UNIVERSAL_TAGS, load_tagged, load_tagged_tales, load_treebank
 from rnncourse.datasets.texts import Tale, load_documents, load_tales, load_text
 
@@ -40,6 +44,7 @@ __all__ = [
     "DatasetMissing",
     "DigitStrings",
     "DownloadFailed",
+    "Labelled",
     "Message",
     "Pair",
     "Review",
@@ -56,8 +61,12 @@ __all__ = [
     "load_messages",
     "load_pairs",
     "load_phrasebook",
+    "load_movie_reviews",
+    "load_polarity",
     "load_reviews",
     "load_reports",
+    "load_surnames",
+    "load_table",
     "load_tagged",
     "load_tagged_tales",
     "load_tales",

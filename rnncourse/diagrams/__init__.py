@@ -9,6 +9,7 @@ from rnncourse.diagrams.attention import encoder_decoder
 from rnncourse.diagrams.beam import beam_tree
 from rnncourse.diagrams.bidirectional import birnn
 from rnncourse.diagrams.cells import gru_cell, lstm_cell
+from rnncourse.diagrams.classifying import classifier
 from rnncourse.diagrams.course import lesson_map
 from rnncourse.diagrams.crnn import crnn_ctc, ctc_lattice
 from rnncourse.diagrams.networks import SHAPES_OF_TASKS, bptt_graph, unrolled_rnn
@@ -20,6 +21,7 @@ __all__ = [
     "beam_tree",
     "birnn",
     "bptt_graph",
+    "classifier",
     "crnn_ctc",
     "ctc_lattice",
     "encoder_decoder",

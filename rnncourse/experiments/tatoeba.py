@@ -12,7 +12,7 @@ from rnncourse.datasets import load_pairs
 from rnncourse.experiments.search import best_value, next_values
 from rnncourse.experiments.study import Figures, Rows, Settings, Study, every
 from rnncourse.experiments.translators import Dictionary, Tokens, Translator, copied, learn_to_translate, nearest
-from rnncourse.metrics_translation import bleu, bleu_counts, bleu_interval
+from rnncourse.metrics import bleu, bleu_counts, bleu_interval
 from rnncourse.text import words
 
 SIZES: dict[str, Any] = {"attention": "additive", "embedding_size": 64, "hidden_size": 128, "min_count": 3}

@@ -81,9 +81,7 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear(hidden_size, vocab_size)
         if tied:
-            bound = 1 / math.sqrt(
-                hidden_size
-            )  # as a linear layer starts; an embedding's own start is too wide to score
+            bound = 1 / math.sqrt(hidden_size)  # as a linear layer starts: an embedding's own is too wide to score with
             nn.init.uniform_(self.embedding.weight, -bound, bound)
             self.output.weight = self.embedding.weight
         if layer == "lstm":
@@ -141,6 +139,15 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
         with evaluating(self, torch.tensor([[token]])) as x:
             scores, state = self(x, state)
         return _log_probs(scores)[0, 0], state
+
+    def _read(self, context: Sequence[int] | np.ndarray) -> tuple[np.ndarray, Any]:
+        """As of `LanguageModel`, the context read in one go."""
+        context = check_ids(context, self.vocab_size, "context", empty=True)
+        if not len(context):
+            return self.step(None, None)
+        with evaluating(self, torch.from_numpy(context)) as tokens:
+            h, state = self.recurrent(self.embedding(tokens[:, None]))  # (T, 1, H)
+            return _log_probs(self.output(h[-1]))[0], state
 
     def logprob(
         self, ids: Sequence[int] | np.ndarray, context: Sequence[int] | np.ndarray = (), *, chunk: int = 1000

@@ -10,7 +10,9 @@ import numpy as np
 from rnncourse import diagrams, explorers, palette, plots
 from rnncourse.course.syllabus import PLAN
 from rnncourse.decoding import Kept
+from rnncourse.ngram import NGramModel
 from rnncourse.plots import canvas
+from rnncourse.text import Vocabulary
 from tests.fuzz.cases import Built, case
 from tests.fuzz.odd import (
     Anything,
@@ -250,6 +252,28 @@ def look(rng):
 @case("explorers.sampling:sampling", weight=0.05, logits=Floats(likes=True, low=True), tokens=TOKENS, write=Function())
 def explore_sampling(rng):
     return explored(explorers.sampling), dict(logits=rng.random(4), tokens=list("abcd"), write=None)
+
+
+LETTERS = Vocabulary("abc \n?", unknown="?")
+
+
+def reader(rng):
+    return NGramModel(2, "kneser-ney").fit(rng.integers(0, 6, 40), 6)
+
+
+@case("explorers.surprise:surprises", weight=0.3, text=Text())
+def surprises(rng):
+    return explorers.surprises, dict(model=reader(rng), vocabulary=LETTERS, text="a cab")
+
+
+@picture("explorers.surprise:surprise_view", text=Text(), models=Named(Kind()))
+def surprise_view(rng):
+    return explored(explorers.surprise_view), dict(models={"n-gram": reader(rng)}, vocabulary=LETTERS, text="a cab")
+
+
+@case("explorers.surprise:surprise", weight=0.05, text=Text())
+def explore_surprise(rng):
+    return explored(explorers.surprise), dict(models={"n-gram": reader(rng)}, vocabulary=LETTERS, text="a cab")
 
 
 @case("explorers.gates:gates", weight=0.05, candidates=LIKES)
