@@ -122,8 +122,8 @@ def tatoeba_claims(rows: Rows) -> dict[str, bool]:
         "above every baseline, every seed": ours.min() > max(finals.figures("bleu", model=m)[0] for m in BASELINES),
         "above 15 BLEU and below 40, every seed": bool(15 < ours.min() and ours.max() < 40),
         "a beam of 4 adds to BLEU, every seed": bool((finals.figures("bleu by beam", model="attention") > ours).all()),
-        "several right translations are worth at least 3 BLEU, every seed": bool(
-            (ours - finals.figures("bleu of one", model="attention")).min() > 3
+        "several right translations are worth at least 2 BLEU, every seed": bool(
+            (ours - finals.figures("bleu of one", model="attention")).min() > 2
         ),
         "each best rate lies inside the rates tried": bool(min(tried) < rate < max(tried)),
     }
