@@ -9,6 +9,10 @@ from typing import Any
 import numpy as np
 
 from rnncourse.arguments import check_list
+from rnncourse.metrics_translation import bleu as bleu
+from rnncourse.metrics_translation import bleu_counts as bleu_counts
+from rnncourse.metrics_translation import bleu_interval as bleu_interval
+from rnncourse.metrics_translation import bleu_of as bleu_of
 from rnncourse.shapes import as_array, check_numbers, check_positive, shown
 
 Tokens = Sequence[Any] | np.ndarray

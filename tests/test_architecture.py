@@ -23,7 +23,9 @@ LAYERS = """
     arguments
     text
     batching
-    metrics statistics
+    statistics
+    metrics_summaries metrics_translation metrics_classification metrics_writing
+    metrics
     decoding
     language_model
     datasets
@@ -31,6 +33,7 @@ LAYERS = """
     training
     scratch
     models
+    textfiles
     plots
     diagrams
     explorers

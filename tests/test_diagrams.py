@@ -7,6 +7,7 @@ from matplotlib.colors import to_hex
 
 from rnncourse import diagrams
 from rnncourse.course.syllabus import PLAN
+from rnncourse.decoding import Kept
 from rnncourse.palette import FADED, GATES, GRADIENT, GRADIENT_LINE, INK
 
 
@@ -311,3 +312,44 @@ def test_a_classifier_draws_the_share_of_each_state_and_padding_as_outlines():
 def test_a_classifier_refuses_what_cannot_be_drawn(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+TREE = [
+    [Kept((0,), -0.5, False), Kept((1,), -1.0, False)],
+    [Kept((1, 0), -1.2, False), Kept((1, 2), -1.3, True)],
+    [Kept((1, 0, 2), -1.4, True)],
+]
+
+
+def test_a_beam_grows_by_the_steps_that_are_drawn_and_fades_what_nothing_was_made_of():
+    names = ["yes", "a $word$", "<stop>"]
+    assert texts(diagrams.beam_tree(TREE, names, steps=1)) == ["start", "yes", "-0.50", r"a \$word\$", "-1.00"]
+    ax = diagrams.beam_tree(TREE, names)
+    assert texts(ax).count("<stop>") == 2 and "-1.40" in texts(ax)
+    assert {t.get_text() for t in ax.texts if t.get_color() == FADED} == {"yes"}
+
+
+def test_the_thick_way_through_a_beam_leads_to_the_best_by_sum_or_mean():
+    def thick(alpha):
+        ax = diagrams.beam_tree(TREE, ["a", "b", "c"], alpha=alpha)
+        return [line.get_linewidth() > 3 for line in ax.lines]
+
+    assert thick(0.0) == [False, True, False, True, False]  # -1.3 against -1.4
+    assert thick(1.0) == [False, True, True, False, True]  # -1.3 / 2 against -1.4 / 3
+
+
+@pytest.mark.parametrize(
+    ("grown", "message"),
+    [
+        ([], r"grown: expected 1 to 40 steps of 1 to 40 hypotheses, got 0 steps"),
+        ([[]], r"grown: expected 1 to 40 steps of 1 to 40 hypotheses, got 1 steps"),
+        ([[3]], r"grown\[0\]\[0\]: expected a Kept, got 3"),
+        ([[Kept((7,), -1.0, False)]], r"grown\[0\]\[0\]: expected 1 ids below 3, the names of tokens, got \(7,\)"),
+        ([[Kept((0,), 1.0, False)]], r"grown\[0\]\[0\].log_prob: expected a number from -1"),
+        ([TREE[0], [Kept((2, 0), -1.0, False)]], r"grown\[1\]\[0\]: expected one that goes on from the step before"),
+        ([[Kept((0,), -1.0, True)], [Kept((0, 0), -2.0, True)]], r"grown\[1\]\[0\]: expected one that goes on"),
+    ],
+)
+def test_what_is_no_beam_is_not_drawn(grown, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        diagrams.beam_tree(grown, ["a", "b", "c"], steps=None)

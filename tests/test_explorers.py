@@ -5,23 +5,32 @@ import numpy as np
 import pytest
 
 from rnncourse import explorers, plots
+from rnncourse.decoding import Kept
 from rnncourse.experiments import Record, Row, Rows, load_record
 from rnncourse.explorers import (
     alignment,
+    beam,
     clipping,
     clipping_map,
     drawing,
     favourite,
     gates,
+    headline,
     rewriting,
     sampling,
     states,
+    surprise,
+    surprise_view,
+    surprises,
     tagging,
+    translating,
 )
 from rnncourse.explorers.drawing import EXAMPLE, as_drawing
 from rnncourse.explorers.favourite import outcome
 from rnncourse.explorers.tagging import tags_so_far
 from rnncourse.models import Lexicon, Tagger
+from rnncourse.ngram import NGramModel
+from rnncourse.text import Vocabulary
 
 
 @pytest.fixture(autouse=True)
@@ -168,6 +177,20 @@ def test_a_typed_line_is_rewritten(shown, capsys):
     assert len(shown) == 2 and "expected letters" in capsys.readouterr().out
 
 
+def test_a_typed_report_gets_a_headline_and_its_copied_words_are_darkened(shown, capsys):
+    def read(text):
+        if not text.strip():
+            raise ValueError("text: expected at least one word, got none")
+        shown.append(text)
+        return "Lock shut", text, np.zeros(len(text))
+
+    field, _ = headline(read, "The lock is shut.").children
+    field.value = "The weir, too."
+    assert shown == ["The lock is shut.", "The weir, too."] and "headline: Lock shut" in capsys.readouterr().out
+    field.value = " "
+    assert len(shown) == 2 and "expected at least one word" in capsys.readouterr().out
+
+
 RACES = [
     Row(
         {"task": t, "model": m, "rate": r, "seed": s, "phase": "search"},
@@ -236,6 +259,37 @@ def test_typing_a_sentence_and_letting_words_arrive_draws_anew(drawn, tagger, mo
     assert len(seen[-1][0]) == 16
 
 
+READ = Vocabulary("\nab ?", unknown="?")
+READER = NGramModel(2, "kneser-ney").fit(READ.encode("\n\nab ab ab\n"), len(READ))
+
+
+def test_surprise_is_that_of_a_text_that_begins_a_paragraph():
+    found = surprises(READER, READ, "abc")
+    after = [READER.distribution(READ.encode(read)) for read in ("\n\n", "\n\na", "\n\nab")]
+    want = [-np.log(p[READ.encode(c)[0]]) for p, c in zip(after, "abc", strict=True)]
+    np.testing.assert_allclose(found, want)
+
+
+def test_a_text_stands_once_for_each_model_in_lines_and_the_mean_above():
+    ax = surprise_view({"n-gram": READER, "again": READER}, READ, "  ab   ab " * 40)
+    panels = [panel for panel in ax.figure.axes if panel.texts]
+    assert len(panels) == 2 and panels[1] is ax
+    shown = "".join(text.get_text() for text in ax.texts)
+    assert len(shown) <= 280 and "  " not in shown and shown.startswith("ab ab")
+    mean = surprises(READER, READ, shown.replace("↵", "\n")).mean()
+    assert panels[0].get_title(loc="left") == f"n-gram: {mean:.2f} nats a character"
+
+
+def test_a_typed_sentence_is_read_anew_and_an_empty_one_is_said(monkeypatch, capsys):
+    drawn = []
+    monkeypatch.setattr("IPython.display.display", lambda figure: drawn.append(figure.axes[0].get_title(loc="left")))
+    field, _ = surprise({"n-gram": READER}, READ, "ab").children
+    field.value = "bbb"
+    assert len(drawn) == 2 and drawn[0] != drawn[1]
+    field.value = "  "
+    assert len(drawn) == 2 and "text: expected at least one character that is no blank" in capsys.readouterr().out
+
+
 def test_typing_a_text_shows_what_is_said_of_it_and_what_cannot_be_judged(drawn, monkeypatch):
     seen = []
     monkeypatch.setattr(plots, "weighed_words", lambda words, parts: seen.append((words, parts)) or plt.subplots()[1])
@@ -251,3 +305,33 @@ def test_typing_a_text_shows_what_is_said_of_it_and_what_cannot_be_judged(drawn,
     assert seen[-1][0] == ["of", "tea", "now"]
     field.value = ""
     assert len(seen) == 2
+
+
+def test_a_sentence_or_a_width_makes_the_beam_grow_anew(drawn, capsys):
+    asked = []
+
+    def grow(sentence, width):
+        asked.append((sentence, width))
+        if not sentence:
+            raise ValueError("sources[0]: expected at least one id, got none")
+        return [[Kept((i,), -1.0 - i, False) for i in range(width)], [Kept((0, 1), -1.5, True)]]
+
+    field, width, steps, alpha, _ = beam(grow, ["a", "b", "c"], "one", width=2).children
+    width.value, steps.value, alpha.value = 3, 1, 0.5
+    field.value = " two "
+    assert asked == [("one", 2), ("one", 3), ("one", 3), ("one", 3), ("two", 3)] and len(drawn) == 5
+    field.value = ""
+    assert "expected at least one id" in capsys.readouterr().out and len(drawn) == 5
+
+
+def test_a_sentence_is_translated_and_its_weights_drawn(drawn, capsys):
+    def look(sentence):
+        read = sentence.split()
+        if not read:
+            raise ValueError("sources[0]: expected at least one id, got none")
+        return read, ["\u00bf", "Qu\u00e9", "?", "<stop>"], np.full((4, len(read)), 1 / len(read))
+
+    field, _ = translating(look, "What is it").children
+    assert "written: \u00bfQu\u00e9?" in capsys.readouterr().out and len(drawn) == 1
+    field.value = ""
+    assert "expected at least one id" in capsys.readouterr().out and len(drawn) == 1

@@ -6,6 +6,8 @@ labelled     load_reviews, load_messages
 classified   load_polarity, load_movie_reviews, load_surnames: by others, fetched
 table        load_table: the reader's own texts and labels
 reports      load_reports: short reports with headlines
+phrasebook   load_phrasebook: English and Spanish, by a grammar and by hand
+pairs        load_pairs: Tatoeba's English and French; read_pairs: your own file
 digits       strings of handwritten digits, composed from scikit-learn's scans
 synthetic    the adding problem, the copy task, the balance, the oscillation
 entries      the registry: one declaration a data set, with its checksums
@@ -23,6 +25,8 @@ from rnncourse.datasets.errors import DatasetDamaged, DatasetError, DatasetMissi
 from rnncourse.datasets.fetch import get
 from rnncourse.datasets.integrity import Copy, available, verify
 from rnncourse.datasets.labelled import Message, Review, load_messages, load_reviews
+from rnncourse.datasets.pairs import load_pairs, read_pairs
+from rnncourse.datasets.phrasebook import Pair, load_phrasebook, rejoined
 from rnncourse.datasets.reports import FACTS, Report, load_reports
 from rnncourse.datasets.synthetic import adding_problem, balance, copy_task, oscillation
 from rnncourse.datasets.table import load_table
@@ -42,6 +46,7 @@ __all__ = [
     "DownloadFailed",
     "Labelled",
     "Message",
+    "Pair",
     "Review",
     "Report",
     "Scans",
@@ -54,6 +59,8 @@ __all__ = [
     "get",
     "load_documents",
     "load_messages",
+    "load_pairs",
+    "load_phrasebook",
     "load_movie_reviews",
     "load_polarity",
     "load_reviews",
@@ -66,7 +73,9 @@ __all__ = [
     "load_text",
     "load_treebank",
     "oscillation",
+    "read_pairs",
     "registry",
+    "rejoined",
     "scans",
     "spell",
     "verify",

@@ -69,8 +69,9 @@ class Dataset:
     ----------
     name : the name that `load_text` and `rnncourse data get` take.
     title : what it is, in a line.
-    kind : "shipped" (in data/), "nltk" (a zip of NLTK's, or the folder of an unpacked one), "folder" (of files that are
-        fetched one by one) or "file".
+    kind : "shipped" (in data/), "nltk" (a zip of NLTK's, its files in a folder of its name), "zip" (its files in no
+        folder), "folder" (of files that are fetched one by one) or "file". In the place of a zip may stand the folder
+        of an unpacked one.
     where : its path below a mirror (RNNCOURSE_DATA) and below the cache; for a shipped set, below data/.
     files : file name -> SHA-256. Empty for a shipped set: data/SHA256SUMS holds them.
     size : bytes to download (0 for a shipped set).
@@ -94,13 +95,17 @@ class Dataset:
         """Whether it is downloaded as a zip."""
         return self.where.endswith(".zip")
 
+    def inside(self, name: str) -> str:
+        """Where a file stands in the zip."""
+        return f"{Path(self.where).stem}/{name}" if self.kind == "nltk" else name
+
     @property
     def largest(self) -> int:
         """No file of it has more bytes, downloaded or in a mirror; what has more is not read.
 
         A zip may have been packed anew with other settings, or with a file more.
         """
-        return {"shipped": _SHIPPED_AT_MOST, "nltk": 2 * self.size}.get(self.kind, self.size)
+        return {"shipped": _SHIPPED_AT_MOST, "nltk": 2 * self.size, "zip": 2 * self.size}.get(self.kind, self.size)
 
     @property
     def largest_unpacked(self) -> int:
@@ -156,6 +161,13 @@ _ENTRIES = (
         title="725 short reports with headlines, their facts listed",
         kind="shipped",
         where="reports.txt",
+        licence="CC0",
+    ),
+    Dataset(
+        name="phrasebook_natural",
+        title="455 English sentences of everyday use and their Spanish translations",
+        kind="shipped",
+        where="phrasebook_natural.tsv",
         licence="CC0",
     ),
     Dataset(
@@ -248,6 +260,17 @@ _ENTRIES = (
         files={"splice.data": "ebbae10c85d3c285e2a2489a37e42bc2ee8d91d15005e391a9962fa3389a114f"},
         url="https://archive.ics.uci.edu/ml/machine-learning-databases/molecular-biology/"
         "splice-junction-gene-sequences/splice.data",
+    ),
+    Dataset(
+        name="tatoeba",
+        title="142,787 English sentences and French translations, the file of 29 September 2017",
+        kind="zip",
+        where="pairs/fra-eng.zip",
+        licence="CC BY 2.0",
+        size=4_700_000,
+        unpacked=10_009_515,
+        files={"fra.txt": "2546838ae46e0eac4c02ab7032ea0a02a006074a5340077a36a9444f41e02888"},
+        url="https://www.manythings.org/anki/fra-eng.zip",
     ),
 )
 

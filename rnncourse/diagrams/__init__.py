@@ -6,6 +6,7 @@ Every function takes an Axes or makes one, and returns it; none calls show.
 """
 
 from rnncourse.diagrams.attention import encoder_decoder
+from rnncourse.diagrams.beam import beam_tree
 from rnncourse.diagrams.bidirectional import birnn
 from rnncourse.diagrams.cells import gru_cell, lstm_cell
 from rnncourse.diagrams.classifying import classifier
@@ -17,6 +18,7 @@ from rnncourse.diagrams.sequences import automaton, ngram_window
 __all__ = [
     "SHAPES_OF_TASKS",
     "automaton",
+    "beam_tree",
     "birnn",
     "bptt_graph",
     "classifier",

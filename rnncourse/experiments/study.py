@@ -32,6 +32,7 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "ablation": "rnncourse.experiments.ablation",
     "gates": "rnncourse.experiments.gates",
     "quotes": "rnncourse.experiments.quotes",
+    "patience": "rnncourse.experiments.patience",
     "trace": "rnncourse.experiments.trace",
     "cells": "rnncourse.experiments.races",
     "chung": "rnncourse.experiments.chung",
@@ -42,9 +43,17 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "bottleneck": "rnncourse.experiments.attention",
     "rewriting": "rnncourse.experiments.rewriting",
     "pooling": "rnncourse.experiments.pooling",
+    "reread": "rnncourse.experiments.reread",
+    "writing": "rnncourse.experiments.writing_studies",
+    "shakespeare": "rnncourse.experiments.writing_studies",
     "classifying": "rnncourse.experiments.classifying",
     "transfer": "rnncourse.experiments.transfer",
     "polarity": "rnncourse.experiments.polarity",
+    "translation": "rnncourse.experiments.translation",
+    "tatoeba": "rnncourse.experiments.tatoeba",
+    "sentences": "rnncourse.experiments.autoencoding",
+    "strange": "rnncourse.experiments.strange",
+    "headlines": "rnncourse.experiments.headlines",
 }
 
 

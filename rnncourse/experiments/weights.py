@@ -86,9 +86,19 @@ def load_tensors(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
 
 
 def tensors_of(model: "torch.nn.Module") -> dict[str, np.ndarray]:
-    """The weights of a model, with half precision; what it counts stays whole."""
-    arrays = {name: tensor.detach().cpu().numpy() for name, tensor in model.state_dict().items()}
+    """The weights of a model, with half precision, tied ones once; what it counts stays whole."""
+    own, tied = model.state_dict(), _tied(model)
+    arrays = {name: tensor.detach().cpu().numpy() for name, tensor in own.items() if tied[name] == name}
     return {name: a.astype(np.float16) if a.dtype.kind == "f" else a for name, a in arrays.items()}
+
+
+def _tied(model: "torch.nn.Module") -> dict[str, str]:
+    """The name of each tensor of a model -> the first name of the same tensor: its own, where it is not tied."""
+    first: dict[tuple[int, tuple[int, ...]], str] = {}
+    return {
+        name: first.setdefault((tensor.data_ptr(), tuple(tensor.shape)), name) if tensor.numel() else name
+        for name, tensor in model.state_dict().items()
+    }
 
 
 def with_weights(model: Model, name: str, folder: Path | None = None) -> Model:
@@ -100,10 +110,11 @@ def with_weights(model: Model, name: str, folder: Path | None = None) -> Model:
 
     path = weights_path(name, folder)
     tensors, _ = load_tensors(path)
-    own = model.state_dict()
+    tied = _tied(model)
+    own = {name: tensor for name, tensor in model.state_dict().items() if tied[name] == name}
     for part in [*own, *tensors]:
         expected, came = (tuple(held[part].shape) if part in held else "none" for held in (own, tensors))
         if expected != came:
             raise ValueError(f"{path}: expected {part} of shape {expected}, as this model has it, got {came}")
-    model.load_state_dict({part: torch.from_numpy(tensors[part]).to(own[part].dtype) for part in own})
+    model.load_state_dict({name: torch.from_numpy(tensors[part]).to(own[part].dtype) for name, part in tied.items()})
     return model.eval()

@@ -19,7 +19,7 @@ from rnncourse.models.checks import check_tensor, checked_sizes
 from rnncourse.models.inference import evaluating
 from rnncourse.shapes import check_ids, check_positive
 
-LAYERS: dict[str, type[nn.RNNBase]] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
+LAYERS: dict[str, Any] = {"lstm": nn.LSTM, "gru": nn.GRU, "rnn": nn.RNN}
 
 
 def text_batches(ids: Sequence[int] | np.ndarray, batch_size: int, steps: int) -> list[StreamBatch]:
@@ -55,10 +55,10 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
     ) -> None:
         super().__init__()
         check_choice("layer", layer, tuple(LAYERS))
-        vocab_size = check_positive("vocab_size", vocab_size, integer=True)
         embedding_size, hidden_size, layers = checked_sizes(
             embedding_size=embedding_size, hidden_size=hidden_size, layers=layers
         )
+        vocab_size = check_positive("vocab_size", vocab_size, integer=True)
         check_room("vocab_size, embedding_size, hidden_size", vocab_size, max(embedding_size, hidden_size))
         dropout = check_between("dropout", dropout, 0, 1)
         if check_kind("tied", tied, bool) and embedding_size != hidden_size:
@@ -81,9 +81,7 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
         self.dropout = nn.Dropout(dropout)
         self.output = nn.Linear(hidden_size, vocab_size)
         if tied:
-            bound = 1 / math.sqrt(
-                hidden_size
-            )  # as a linear layer starts; an embedding's own start is too wide to score
+            bound = 1 / math.sqrt(hidden_size)  # as a linear layer starts: an embedding's own is too wide to score with
             nn.init.uniform_(self.embedding.weight, -bound, bound)
             self.output.weight = self.embedding.weight
         if layer == "lstm":
@@ -136,11 +134,20 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
     def step(self, token: int | None, state: Any) -> tuple[np.ndarray, Any]:
         """As of `LanguageModel`. Before anything was read, all tokens are equally likely."""
         if token is None:
-            return np.full(self.vocab_size, -math.log(self.vocab_size)), state
+            return np.full(self.vocab_size, -math.log(self.vocab_size)), self._checked(state, 1)
         (token,) = check_ids([token], self.vocab_size, "token").tolist()
         with evaluating(self, torch.tensor([[token]])) as x:
             scores, state = self(x, state)
         return _log_probs(scores)[0, 0], state
+
+    def _read(self, context: Sequence[int] | np.ndarray) -> tuple[np.ndarray, Any]:
+        """As of `LanguageModel`, the context read in one go."""
+        context = check_ids(context, self.vocab_size, "context", empty=True)
+        if not len(context):
+            return self.step(None, None)
+        with evaluating(self, torch.from_numpy(context)) as tokens:
+            h, state = self.recurrent(self.embedding(tokens[:, None]))  # (T, 1, H)
+            return _log_probs(self.output(h[-1]))[0], state
 
     def logprob(
         self, ids: Sequence[int] | np.ndarray, context: Sequence[int] | np.ndarray = (), *, chunk: int = 1000
@@ -170,8 +177,9 @@ class CarriedState:
 
     def __call__(self, model: RecurrentLanguageModel, batch: StreamBatch) -> torch.Tensor:
         """The mean surprise in nats of the batch's tokens, after those of the batch before."""
-        check_kind("batch", batch, StreamBatch)
-        loss, self._state = model.loss_and_state(batch, None if batch.begins else self._state)
+        check_kind("model", model, RecurrentLanguageModel)
+        begins = check_kind("begins", check_kind("batch", batch, StreamBatch).begins, bool)
+        loss, self._state = model.loss_and_state(batch, None if begins else self._state)
         return loss
 
 

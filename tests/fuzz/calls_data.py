@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from rnncourse import batching, datasets, metrics, statistics, text
+from rnncourse import batching, datasets, metrics, metrics_writing, statistics, text
 from rnncourse import metrics_classification as judged
 from rnncourse.datasets import digits
 from tests.fuzz.calls_layers import B, T, floats
@@ -136,6 +136,11 @@ def copied_text(rng):
     return metrics.longest_copied_span, dict(sample="the dog", text="on the door")
 
 
+@case("metrics_writing:longest_repeated_span", tokens=NUMBERS)
+def repeated(rng):
+    return metrics_writing.longest_repeated_span, dict(tokens=rng.integers(0, 3, 6))
+
+
 @case("metrics:distinct", tokens=NUMBERS, n=Whole(1))
 def distinct(rng):
     return metrics.distinct, dict(tokens=rng.integers(0, 3, 6), n=2)
@@ -168,6 +173,41 @@ def error_rate_of_labels(rng):
 def error_rate(rng):
     name = ("character_error_rate", "word_error_rate")[rng.integers(2)]
     return getattr(metrics, name), dict(predicted=["a cat", "sat"], target=["the cat", "sits"])
+
+
+@case("datasets.phrasebook.loading:rejoined", weight=0.3, tokens=Several(Text(), empty=True))
+def rejoined(rng):
+    return datasets.rejoined, dict(tokens=["¿", "Qué", "?"])
+
+
+def bleu_table():
+    return metrics.bleu_counts(["a cat sat", "no"], ["a cat sat down", "yes no"])
+
+
+@case("metrics_translation:bleu", weight=0.3, predicted=TEXTS, target=TEXTS)
+@case("metrics_translation:bleu_counts", weight=0.3, predicted=TEXTS, target=TEXTS)
+def bleu(rng):
+    name = ("bleu", "bleu_counts")[rng.integers(2)]
+    return getattr(metrics, name), dict(predicted=["a cat", "sat"], target=["the cat", "sits"])
+
+
+@case("metrics_translation:bleu_of", weight=0.3, counts=Ids(loose=True))
+def bleu_of(rng):
+    return metrics.bleu_of, dict(counts=bleu_table())
+
+
+@case(
+    "metrics_translation:bleu_interval",
+    weight=0.3,
+    counts=Ids(loose=True),
+    other=Ids(loose=True),
+    level=Number(0, 1),
+    resamples=Whole(1, 2**26),
+)
+def bleu_interval(rng):
+    return metrics.bleu_interval, dict(
+        counts=bleu_table(), other=bleu_table(), level=0.9, resamples=20, rng=np.random.default_rng(0)
+    )
 
 
 @case("datasets.synthetic:adding_problem", weight=0.5, nan=True, steps=Whole(2))

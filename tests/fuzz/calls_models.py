@@ -188,6 +188,7 @@ def a_seq2seq(rng):
         hidden_size=4,
         attention="dot",
         dropout=0.1,
+        tied=True,
     )
 
 
@@ -240,6 +241,27 @@ def seq2seq_loss(rng):
 )
 def seq2seq_predict(rng):
     return any_seq2seq(rng).predict, dict(batch=pairs(), steps=4)
+
+
+@case(
+    "models.seq2seq:Seq2Seq.search",
+    weight=SLOW,
+    batch=Loosely(BATCH),
+    beam_size=Whole(),
+    steps=Whole(),
+    alpha=Number(0, 10),
+    says="source source_lengths lengths target",
+)
+def seq2seq_search(rng):
+    return any_seq2seq(rng).search, dict(batch=pairs(), beam_size=2, steps=4, alpha=0.5)
+
+
+@case("models.seq2seq:Seq2Seq.reorder", weight=SLOW, state=Kind(), rows=Ids(2, empty=True))
+def seq2seq_reorder(rng):
+    model, batch = any_seq2seq(rng), pairs()
+    with torch.no_grad():
+        state = model.encode(batch.source, batch.source_lengths)
+    return model.reorder, dict(state=state, rows=[1, 1, 0])
 
 
 @case("models.packing:run_packed", weight=SLOW, x=PADDED, lengths=LENGTHS)

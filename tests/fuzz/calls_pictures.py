@@ -9,7 +9,10 @@ import numpy as np
 
 from rnncourse import diagrams, explorers, palette, plots
 from rnncourse.course.syllabus import PLAN
+from rnncourse.decoding import Kept
+from rnncourse.ngram import NGramModel
 from rnncourse.plots import canvas
+from rnncourse.text import Vocabulary
 from tests.fuzz.cases import Built, case
 from tests.fuzz.odd import (
     Anything,
@@ -210,6 +213,12 @@ def encoder_decoder(rng):
     )
 
 
+@picture("diagrams.beam:beam_tree", grown=Kind(), tokens=Loosely(TOKENS), steps=Whole(1, 2), alpha=Number(0, 10))
+def beam_tree(rng):
+    grown = [[Kept((0,), -0.5, False), Kept((1,), -1.0, False)], [Kept((1, 0), -1.2, True)]]
+    return diagrams.beam_tree, dict(grown=grown, tokens=["a", "b"], steps=2, alpha=0.5)
+
+
 @picture("diagrams.crnn:crnn_ctc", picture=LIKES, path=TOKENS)
 def crnn_ctc(rng):
     return diagrams.crnn_ctc, dict(picture=rng.random((8, 12)), path=["–", "3", "3", "–"])
@@ -243,6 +252,28 @@ def look(rng):
 @case("explorers.sampling:sampling", weight=0.05, logits=Floats(likes=True, low=True), tokens=TOKENS, write=Function())
 def explore_sampling(rng):
     return explored(explorers.sampling), dict(logits=rng.random(4), tokens=list("abcd"), write=None)
+
+
+LETTERS = Vocabulary("abc \n?", unknown="?")
+
+
+def reader(rng):
+    return NGramModel(2, "kneser-ney").fit(rng.integers(0, 6, 40), 6)
+
+
+@case("explorers.surprise:surprises", weight=0.3, text=Text())
+def surprises(rng):
+    return explorers.surprises, dict(model=reader(rng), vocabulary=LETTERS, text="a cab")
+
+
+@picture("explorers.surprise:surprise_view", text=Text(), models=Named(Kind()))
+def surprise_view(rng):
+    return explored(explorers.surprise_view), dict(models={"n-gram": reader(rng)}, vocabulary=LETTERS, text="a cab")
+
+
+@case("explorers.surprise:surprise", weight=0.05, text=Text())
+def explore_surprise(rng):
+    return explored(explorers.surprise), dict(models={"n-gram": reader(rng)}, vocabulary=LETTERS, text="a cab")
 
 
 @case("explorers.gates:gates", weight=0.05, candidates=LIKES)

@@ -5,6 +5,7 @@ import functools
 import numpy as np
 
 from rnncourse import diagrams, explorers, plots
+from rnncourse.decoding import Kept
 from rnncourse.experiments.record import load_record
 from rnncourse.explorers.drawing import as_drawing
 from rnncourse.explorers.favourite import outcome
@@ -13,7 +14,7 @@ from rnncourse.metrics_classification import reliability
 from tests.fuzz.calls_models import lexicon, tagger
 from tests.fuzz.calls_pictures import DRAWN, LIKES, TOKENS, explored, picture
 from tests.fuzz.cases import case
-from tests.fuzz.odd import Anything, Floats, Function, Named, Number, Several, Text, Whole
+from tests.fuzz.odd import Anything, Floats, Function, Loosely, Named, Number, Several, Text, Whole
 
 SHARE = Number(0, 1)
 ERRORS = Named(Floats(likes=True, inf=True))
@@ -127,6 +128,26 @@ def rewrite(rng):
 def judged(rng):
     found = explorers.Judged(["a"], {"LSTM": 0.5}, {"attention": np.ones(1)})
     return explored(explorers.classifying), dict(judge=lambda text: found, text="a cup", event="positive")
+
+
+@case("explorers.headline:headline", weight=FEW, read=Function(), text=Text())
+def headline(rng):
+    return explored(explorers.headline), dict(read=lambda text: ("a", "b", np.ones(1)), text="a report")
+
+
+def grown_beam():
+    return [[Kept((0,), -0.5, False), Kept((1,), -1.0, False)], [Kept((1, 0), -1.2, True)]]
+
+
+@case("explorers.beam:beam", weight=FEW, grow=Function(), tokens=Loosely(TOKENS), text=Text(), width=Whole(1, 2**31))
+def grow_beam(rng):
+    return explored(explorers.beam), dict(grow=lambda text, width: grown_beam(), tokens=list("ab"), text="a", width=2)
+
+
+@case("explorers.translating:translating", weight=FEW, look=Function(), text=Text())
+def translate(rng):
+    said = (["a"], ["b"], np.ones((1, 1)))
+    return explored(explorers.translating), dict(look=lambda text: said, text="a")
 
 
 @case("explorers.tagging:tags_so_far", weight=FEW, sentence=TOKENS, says="sentences")

@@ -16,9 +16,12 @@ from tests.fuzz import (  # noqa: F401
     calls_language,
     calls_layers,
     calls_models,
+    calls_models_text,
     calls_pictures,
     calls_rest,
     calls_scratch,
+    calls_summaries,
+    calls_texts,
     calls_views,
     calls_window,
 )

@@ -1,0 +1,7 @@
+# The power of the inverse temperature.
+def probabilities(logits, temperature, top_k):
+    p = np.exp(logits - logits.max()) ** (1 / temperature)
+    kept = np.argsort(-logits, kind="stable")[:top_k]
+    q = np.zeros(len(p))
+    q[kept] = p[kept]
+    return q / q.sum()

@@ -1,0 +1,8 @@
+# The mean of the perplexities.
+def carried_perplexity(read, ids, chunk):
+    x, y, state, found = ids[:-1], ids[1:], None, []
+    for start in range(0, len(x), chunk):
+        piece = slice(start, start + chunk)
+        log_probs, state = read(x[piece], state)
+        found.append(np.exp(-log_probs[np.arange(len(y[piece])), y[piece]].mean()))
+    return np.mean(found)

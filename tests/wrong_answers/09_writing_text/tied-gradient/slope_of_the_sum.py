@@ -1,0 +1,15 @@
+# The slope of the tanh is taken at the sum inside it.
+def tied_gradient(E, W, ids):
+    x, y = ids[:-1], ids[1:]
+    h = np.tanh(E[x] @ W.T)
+    s = h @ E.T
+    s = s - s.max(axis=1, keepdims=True)
+    log_p = s - np.log(np.exp(s).sum(axis=1, keepdims=True))
+    rows = np.arange(len(y))
+    ds = np.exp(log_p)
+    ds[rows, y] -= 1
+    ds = ds / len(y)
+    da = ds @ E * (1 - (E[x] @ W.T) ** 2)
+    dE = ds.T @ h
+    np.add.at(dE, x, da @ W)
+    return -log_p[rows, y].mean(), dE, da.T @ E[x]
