@@ -19,6 +19,7 @@ import speed_conv_ctc
 import speed_layers
 import speed_length
 import speed_ngram
+import speed_text
 import torch
 from threadpoolctl import threadpool_info
 from timing import print_row, row, threads
@@ -50,6 +51,7 @@ def measure(runs):
         yield from speed_conv_ctc.ctc(runs)
         yield from speed_length.cost_against_length()
         yield from speed_layers.training_step(runs)
+        yield from speed_text.training_on_a_file()
         yield from import_time(15)
         for of_ngrams in (speed_ngram.ngram_counting, speed_ngram.ngram_memory, speed_ngram.ngram_kneser_ney):
             yield of_ngrams()

@@ -34,6 +34,17 @@ class PairBatch(NamedTuple):
     target: "Tensor | None"  # (T, B) ids, each sequence ending in stop, filled up with pad; None if it is not known
 
 
+class CopyBatch(NamedTuple):
+    """Texts and what is to be written of each, words of the text among it: what `models.PointerNetwork` reads.
+
+    Ids from the size of the vocabulary on are words of the text itself, see `PointerNetwork.extended`.
+    """
+
+    source: "Tensor"  # (S, B) extended ids, filled up with pad
+    source_lengths: "Tensor"  # (B,)
+    target: "Tensor | None"  # (T, B) extended ids, each text ending in stop, filled up with pad; None if not known
+
+
 class LineBatch(NamedTuple):
     """Pictures of lines of writing and their labels: what `models.CRNN` reads."""
 
@@ -41,6 +52,14 @@ class LineBatch(NamedTuple):
     widths: "Tensor"  # (B,) columns of each picture
     targets: "Tensor"  # (S_1 + S_2 + …) labels of all lines, one after the other, as CTC takes them
     target_lengths: "Tensor"  # (B,) labels of each line
+
+
+class TextBatch(NamedTuple):
+    """Texts and the class of each: what `models.TextClassifier` reads."""
+
+    words: "Tensor"  # (T, B) ids; what stands after a text's end is not read
+    lengths: "Tensor"  # (B,)
+    labels: "Tensor | None"  # (B,) ids of classes; None if they are not known
 
 
 class StreamBatch(NamedTuple):

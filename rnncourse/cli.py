@@ -1,4 +1,4 @@
-"""The command `rnncourse`: parse, call, print. The work is done in course/ and datasets/."""
+"""The command `rnncourse`: parse, call, print. The work is done in course/, datasets/ and textfiles/."""
 
 import argparse
 import math
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 from rnncourse.course import terminal
 from rnncourse.experiments import command as experiments
+from rnncourse.textfiles import command as textfiles
 
 LONGEST = 86_400  # seconds of a time limit: a day
 EPILOG = """\
@@ -23,6 +24,7 @@ The four commands you need:
   rnncourse doctor      something does not work? what is wrong with this machine, and what to do
 
 `rnncourse update` brings newer lessons. Nothing ever overwrites a copy that you have worked in.
+On a text of your own: `rnncourse train text FILE`, then `rnncourse write` and `rnncourse surprise`.
 """
 
 
@@ -222,6 +224,7 @@ def _parser() -> argparse.ArgumentParser:
     actions.add_parser("list", help="what there is, and what is here")
     actions.add_parser("get", help="download a data set").add_argument("name", metavar="NAME")
     actions.add_parser("verify", help="compare all that is here with its checksums")
+    textfiles.add_commands(command)
     experiments.add_arguments(command(experiments.main, "study", "for authors: make the record of a study anew"))
     execute = command(_execute, "execute", "for authors: run lessons, store their outputs", many=True)
     execute.add_argument("--all", action="store_true", help="every lesson")

@@ -91,5 +91,14 @@ ATTENTION_EDGE = "#b9aed6"
 # Shades, as names of matplotlib's colour maps; dark is high except for a loss.
 VALUES = "YlOrBr"
 WEIGHTS = "Purples"
+SIGNS = "PuOr"  # orange below 0, violet above
 PICTURE = "Greys"
 SURFACE = "Greys_r"
+
+# How surprising a token is, from nothing to very: behind dark text on a light page, behind light text on a dark one,
+# and behind black text in a terminal (numbers of its 256 colours). Each differs in lightness from the one before.
+SURPRISE = ("#ffffff", "#fff2d0", "#ffe09a", "#fbc265", "#f39c4d", "#ec7a4a", "#e2605c")
+SURPRISE_DARK = ("#16181c", "#32291a", "#4d3a17", "#6a4715", "#874f14", "#9c4a17", "#ad3f2a")
+SURPRISE_TERMINAL = (None, 230, 222, 215, 209, 203, 197)
+PAGE_DARK, TEXT_DARK, NOTE_DARK, RULE_DARK = "#16181c", "#eceae6", "#b5b2ad", "#4a4d53"
+PAGE_LIGHT, TEXT_LIGHT, NOTE_LIGHT, RULE_LIGHT = "#ffffff", "#1b1b1b", "#555555", "#bbbbbb"

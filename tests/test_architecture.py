@@ -23,8 +23,8 @@ LAYERS = """
     arguments
     text
     batching
-    metrics statistics
-    metrics_writing
+    statistics
+    metrics
     decoding
     language_model
     datasets
@@ -32,6 +32,7 @@ LAYERS = """
     training
     scratch
     models
+    textfiles
     plots
     diagrams
     explorers

@@ -7,6 +7,7 @@ from matplotlib.colors import to_hex
 
 from rnncourse import diagrams
 from rnncourse.course.syllabus import PLAN
+from rnncourse.decoding import Kept
 from rnncourse.palette import FADED, GATES, GRADIENT, GRADIENT_LINE, INK
 
 
@@ -290,3 +291,65 @@ def test_ctc_lattice_draws_one_path_strong():
 def test_crnn_and_lattice_refuse_what_cannot_be_drawn(call, message):
     with pytest.raises(ValueError, match=message):
         call()
+
+
+def test_a_classifier_draws_the_share_of_each_state_and_padding_as_outlines():
+    ax = diagrams.classifier(["good", "tea", "pad"], [0.75, 0.25, 0], verdict="positive", length=2)
+    assert {"good", "$h_{2}$", "0.75", "pooled", "positive"} <= set(texts(ax))
+    assert [t.get_text() for t in ax.texts if t.get_color() == FADED] == ["pad", "$h_{3}$"]
+    bars = [p.get_height() for p in ax.patches if type(p).__name__ == "Rectangle"]
+    assert len(bars) == 2 and bars[0] > bars[1]
+
+
+@pytest.mark.parametrize(
+    ("call", "message"),
+    [
+        (lambda: diagrams.classifier(["a"], [1.0]), "words: expected 2 words or more"),
+        (lambda: diagrams.classifier(["a", "b"], [0.5, 0.6]), "weights: expected 2 numbers from 0 that sum to one"),
+        (lambda: diagrams.classifier(["a", "b"], [0.5, 0.5], length=1), "length: expected 1 to 2, with no weight"),
+    ],
+)
+def test_a_classifier_refuses_what_cannot_be_drawn(call, message):
+    with pytest.raises(ValueError, match=message):
+        call()
+
+
+TREE = [
+    [Kept((0,), -0.5, False), Kept((1,), -1.0, False)],
+    [Kept((1, 0), -1.2, False), Kept((1, 2), -1.3, True)],
+    [Kept((1, 0, 2), -1.4, True)],
+]
+
+
+def test_a_beam_grows_by_the_steps_that_are_drawn_and_fades_what_nothing_was_made_of():
+    names = ["yes", "a $word$", "<stop>"]
+    assert texts(diagrams.beam_tree(TREE, names, steps=1)) == ["start", "yes", "-0.50", r"a \$word\$", "-1.00"]
+    ax = diagrams.beam_tree(TREE, names)
+    assert texts(ax).count("<stop>") == 2 and "-1.40" in texts(ax)
+    assert {t.get_text() for t in ax.texts if t.get_color() == FADED} == {"yes"}
+
+
+def test_the_thick_way_through_a_beam_leads_to_the_best_by_sum_or_mean():
+    def thick(alpha):
+        ax = diagrams.beam_tree(TREE, ["a", "b", "c"], alpha=alpha)
+        return [line.get_linewidth() > 3 for line in ax.lines]
+
+    assert thick(0.0) == [False, True, False, True, False]  # -1.3 against -1.4
+    assert thick(1.0) == [False, True, True, False, True]  # -1.3 / 2 against -1.4 / 3
+
+
+@pytest.mark.parametrize(
+    ("grown", "message"),
+    [
+        ([], r"grown: expected 1 to 40 steps of 1 to 40 hypotheses, got 0 steps"),
+        ([[]], r"grown: expected 1 to 40 steps of 1 to 40 hypotheses, got 1 steps"),
+        ([[3]], r"grown\[0\]\[0\]: expected a Kept, got 3"),
+        ([[Kept((7,), -1.0, False)]], r"grown\[0\]\[0\]: expected 1 ids below 3, the names of tokens, got \(7,\)"),
+        ([[Kept((0,), 1.0, False)]], r"grown\[0\]\[0\].log_prob: expected a number from -1"),
+        ([TREE[0], [Kept((2, 0), -1.0, False)]], r"grown\[1\]\[0\]: expected one that goes on from the step before"),
+        ([[Kept((0,), -1.0, True)], [Kept((0, 0), -2.0, True)]], r"grown\[1\]\[0\]: expected one that goes on"),
+    ],
+)
+def test_what_is_no_beam_is_not_drawn(grown, message):
+    with pytest.raises(ValueError, match=f"^{message}"):
+        diagrams.beam_tree(grown, ["a", "b", "c"], steps=None)

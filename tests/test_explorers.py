@@ -4,15 +4,18 @@ import matplotlib.pyplot as plt
 import numpy as np
 import pytest
 
-from rnncourse import plots
+from rnncourse import explorers, plots
+from rnncourse.decoding import Kept
 from rnncourse.experiments import Record, Row, Rows, load_record
 from rnncourse.explorers import (
     alignment,
+    beam,
     clipping,
     clipping_map,
     drawing,
     favourite,
     gates,
+    headline,
     rewriting,
     sampling,
     states,
@@ -20,6 +23,7 @@ from rnncourse.explorers import (
     surprise_view,
     surprises,
     tagging,
+    translating,
 )
 from rnncourse.explorers.drawing import EXAMPLE, as_drawing
 from rnncourse.explorers.favourite import outcome
@@ -173,6 +177,20 @@ def test_a_typed_line_is_rewritten(shown, capsys):
     assert len(shown) == 2 and "expected letters" in capsys.readouterr().out
 
 
+def test_a_typed_report_gets_a_headline_and_its_copied_words_are_darkened(shown, capsys):
+    def read(text):
+        if not text.strip():
+            raise ValueError("text: expected at least one word, got none")
+        shown.append(text)
+        return "Lock shut", text, np.zeros(len(text))
+
+    field, _ = headline(read, "The lock is shut.").children
+    field.value = "The weir, too."
+    assert shown == ["The lock is shut.", "The weir, too."] and "headline: Lock shut" in capsys.readouterr().out
+    field.value = " "
+    assert len(shown) == 2 and "expected at least one word" in capsys.readouterr().out
+
+
 RACES = [
     Row(
         {"task": t, "model": m, "rate": r, "seed": s, "phase": "search"},
@@ -270,3 +288,50 @@ def test_a_typed_sentence_is_read_anew_and_an_empty_one_is_said(monkeypatch, cap
     assert len(drawn) == 2 and drawn[0] != drawn[1]
     field.value = "  "
     assert len(drawn) == 2 and "text: expected at least one character that is no blank" in capsys.readouterr().out
+
+
+def test_typing_a_text_shows_what_is_said_of_it_and_what_cannot_be_judged(drawn, monkeypatch):
+    seen = []
+    monkeypatch.setattr(plots, "weighed_words", lambda words, parts: seen.append((words, parts)) or plt.subplots()[1])
+
+    def judge(text):
+        if not text:
+            raise ValueError("text: expected a word, got none")
+        return explorers.Judged(text.split(), {"LSTM": 0.25}, {"attention": np.ones(len(text.split()))})
+
+    field, output = explorers.classifying(judge, "a cup", event="praise").children
+    assert seen[-1][0] == ["a", "cup"]
+    field.value = "of tea now"
+    assert seen[-1][0] == ["of", "tea", "now"]
+    field.value = ""
+    assert len(seen) == 2
+
+
+def test_a_sentence_or_a_width_makes_the_beam_grow_anew(drawn, capsys):
+    asked = []
+
+    def grow(sentence, width):
+        asked.append((sentence, width))
+        if not sentence:
+            raise ValueError("sources[0]: expected at least one id, got none")
+        return [[Kept((i,), -1.0 - i, False) for i in range(width)], [Kept((0, 1), -1.5, True)]]
+
+    field, width, steps, alpha, _ = beam(grow, ["a", "b", "c"], "one", width=2).children
+    width.value, steps.value, alpha.value = 3, 1, 0.5
+    field.value = " two "
+    assert asked == [("one", 2), ("one", 3), ("one", 3), ("one", 3), ("two", 3)] and len(drawn) == 5
+    field.value = ""
+    assert "expected at least one id" in capsys.readouterr().out and len(drawn) == 5
+
+
+def test_a_sentence_is_translated_and_its_weights_drawn(drawn, capsys):
+    def look(sentence):
+        read = sentence.split()
+        if not read:
+            raise ValueError("sources[0]: expected at least one id, got none")
+        return read, ["\u00bf", "Qu\u00e9", "?", "<stop>"], np.full((4, len(read)), 1 / len(read))
+
+    field, _ = translating(look, "What is it").children
+    assert "written: \u00bfQu\u00e9?" in capsys.readouterr().out and len(drawn) == 1
+    field.value = ""
+    assert "expected at least one id" in capsys.readouterr().out and len(drawn) == 1

@@ -5,6 +5,7 @@ import numpy as np
 import pytest
 
 from rnncourse import plots
+from rnncourse.metrics import reliability
 from rnncourse.palette import COLOURS, LEVEL, look
 
 
@@ -604,3 +605,39 @@ def test_arriving_tags_colour_what_has_just_changed():
 def test_arriving_tags_come_one_more_in_each_row():
     with pytest.raises(ValueError, match="tags: expected rows of 1 to 2 tags, got "):
         plots.arriving_tags(["to", "the"], [["PRT"], ["ADP"]])
+
+
+def test_weighed_words_draw_a_text_for_each_way_of_weighing_and_bold_what_speaks_for():
+    parts = {"attention": [0.1, 0.8, 0.1], "regression": [-1.0, 2.0, 0.0]}
+    ax = plots.weighed_words(["not", "good", "tea"], parts)
+    assert texts(ax) == ["attention", "not", "good", "tea", "regression", "not", "good", "tea"]
+    assert [t.get_text() for t in ax.texts if t.get_weight() == "bold"] == ["good"]
+    shades = [t.get_bbox_patch().get_facecolor() for t in ax.texts if t.get_bbox_patch()]
+    assert shades[0] == shades[2] != shades[1] and len(set(shades[3:])) == 3
+
+
+def test_weighed_words_begin_a_new_line_where_the_text_is_wider_than_asked_for():
+    ax = plots.weighed_words(["three", "little", "words"], {"a": [0, 0, 1]}, width=12)
+    rows = [t.get_position() for t in ax.texts[1:]]
+    assert rows[0][0] == rows[2][0] == 0 and rows[0][1] == rows[1][1] < rows[2][1]
+
+
+def test_weighed_words_need_a_weight_for_each():
+    with pytest.raises(ValueError, match=r"parts\['a'\]: expected a weight for each of the 2 words, got 3"):
+        plots.weighed_words(["a", "b"], {"a": [1, 2, 3]})
+
+
+def test_a_reliability_diagram_draws_what_happened_over_what_was_said():
+    found = reliability([0.1, 0.1, 0.9, 0.9], np.array([False, True, True, True]), bins=2)
+    ax = plots.reliability_diagram({"LSTM": found})
+    curve = ax.get_lines()[1]
+    np.testing.assert_allclose(curve.get_xydata(), [[0.1, 0.5], [0.9, 1.0]])
+    assert [t.get_text() for t in ax.get_legend().get_texts()] == ["LSTM"]
+
+
+def test_a_confusion_table_writes_its_counts_and_shades_shares_of_rows():
+    ax = plots.confusion_table([[3, 1], [0, 2]], ["ham", "spam"])
+    assert texts(ax) == ["3", "1", "2"]
+    np.testing.assert_allclose(ax.get_images()[0].get_array(), [[0.75, 0.25], [0, 1]])
+    with pytest.raises(ValueError, match="counts: expected 3 rows and columns"):
+        plots.confusion_table([[3, 1], [0, 2]], ["a", "b", "c"])

@@ -28,7 +28,6 @@ WITHOUT_SEARCH = {
     "truncation": "every length and rate is shown",
     "clipping": "every rate and threshold is shown",
     "starts": "every rate is shown",
-    "adding": "rates set beforehand",
     "flow": "a measurement on trained networks",
 }
 

@@ -8,6 +8,7 @@ one.
 
 import hashlib
 import json
+import re
 from typing import TYPE_CHECKING
 
 from rnncourse.course.checks import STUB
@@ -15,6 +16,8 @@ from rnncourse.course.lessons import Cell, Lesson, Notebook, course_metadata, nb
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
+
+HIDDEN = "### BEGIN HIDDEN TESTS"
 
 
 def student_edition(lesson: Lesson) -> "NotebookNode":
@@ -38,6 +41,9 @@ def student_edition(lesson: Lesson) -> "NotebookNode":
     from nbgrader import preprocessors
 
     notebook = nbformat.from_dict(lesson.read())
+    for cell in notebook.cells:
+        if HIDDEN in cell.source:  # the command will try what the copy does not hold
+            cell.source = re.sub(r"^(done\(.*)\)$", rf'\1, further="{lesson.number}")', cell.source, flags=re.MULTILINE)
     for step in (
         preprocessors.LockCells(),
         preprocessors.ClearSolutions(code_stub={"python": STUB}),

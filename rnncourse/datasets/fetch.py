@@ -45,7 +45,18 @@ def get(name: str, progress: bool = True) -> Path:
     dataset = entry(name)
     if dataset.kind == "shipped":
         return integrity.locate(dataset)
-    damaged = None
+    if dataset.kind == "folder":
+        with contextlib.suppress(DatasetMissing, DatasetDamaged):
+            return integrity.locate(dataset)
+        for part in dataset.parts():
+            _get_file(part, progress)
+        return integrity.locate(dataset)
+    return _get_file(dataset, progress)
+
+
+def _get_file(dataset: Dataset, progress: bool) -> Path:
+    """Where the file lies, fetched if need be; raises as `get` does."""
+    name, damaged = dataset.name, None
     target = paths.cache_folder() / dataset.where
     part = target.with_name(f".{target.name}.part")
     try:

@@ -143,7 +143,7 @@ def _contents(dataset: Dataset, path: Path, names: list[str]) -> dict[str, bytes
     if not dataset.zipped:
         return {name: _bytes(path, dataset.largest) for name in names}
     _check_size(path, dataset.largest)
-    inside = {name: f"{Path(dataset.where).stem}/{name}" for name in names}
+    inside = {name: dataset.inside(name) for name in names}
     found = zips.read(path, inside.values(), dataset.unpacked)
     return {name: found[member] for name, member in inside.items()}
 
@@ -158,7 +158,7 @@ def _looks_whole(dataset: Dataset, path: Path) -> bool:
             return _check_size(path, dataset.largest) == dataset.size
         else:
             _check_size(path, dataset.largest)
-            names = [f"{Path(dataset.where).stem}/{name}" for name in dataset.files]
+            names = [dataset.inside(name) for name in dataset.files]
             return zips.size(path, names) == dataset.unpacked
     except (OSError, zipfile.BadZipFile, DatasetDamaged):
         return False

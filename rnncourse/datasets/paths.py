@@ -108,7 +108,7 @@ def _below_nltk_data(dataset: Dataset) -> Path:
 
 
 def _forms(dataset: Dataset, path: Path) -> Iterator[Path]:
-    """A corpus of NLTK lies as the zip, or unpacked in a folder beside it, or as both."""
+    """What is zipped lies as the zip, or unpacked in a folder beside it, or as both."""
     yield path
-    if dataset.kind == "nltk":
+    if dataset.zipped:
         yield path.with_suffix("")

@@ -10,10 +10,10 @@ swamping   the share of each distance in a gradient
 truncation TBPTT(k1, k2): how far back is sent, and what is learned
 recall     recalling a bit: clipping and first weights at every rate
 gates      what gates are for: adding and overwriting, against every known remedy
-quotes     who remembers that a quotation is open
+quotes     who remembers that a quotation is open; patience: an LSTM that reads longer; reread: attention
 trace      a readable cell beside a trace that leaks
 ablation   which part the LSTM needs
-text       the next character of a text: learning it, and the surprise
+text       learning the next character of a text, and the surprise
 races      which cell wins on four tasks, each at its own best rate
 chung      the next character of all the tales, at equal parameters
 tagging    tags of words, against NLTK's taggers
@@ -21,8 +21,13 @@ digits     strings of handwritten digits; reading: what a reader makes of them; 
 attention  words copied and reversed, with attention and without; rewriting: dates; pooling: one verdict
 writing    language models against n-grams at equal data; tying: dropout and tied weights; amounts: shares of the text
 corpora    texts in tokens, by document; surprises: how much they surprise a model; drawn: what a model writes
+extracts   what can be cut out of a report as its headline, and how headlines are judged
+headlines  headlines of reports by a pointer network, with copying and without
+coloured   a headline for any text, and where it was copied from
+autoencoding  sentences through one vector; strange: which of them are strange
 weights    trained weights that ship
 lookahead  tags of words by who sees so many words ahead
+translators  who translates, and what has to be beaten; translation: English to Spanish; tatoeba: English to French
 
 study      Study and the registry; search: a rate chosen on validation data
 record     load_record: the runs of a study as the course ships them

@@ -108,14 +108,15 @@ def _next(model: LanguageModel, contexts: list[np.ndarray]) -> np.ndarray:
 
 
 @cache
-def _tales() -> tuple[dict[str, str], Vocabulary]:
+def tales() -> tuple[dict[str, str], Vocabulary]:
+    """The text of each split, and the vocabulary of the characters of all of them."""
     parts = {split: load_text("tales", split) for split in ("train", "valid", "test")}
     return parts, Vocabulary.from_tokens(characters("".join(parts.values())))
 
 
 def run_quotes(settings: Settings) -> Figures:
     """One model of the training tales: its surprise on the tales of `split`, and the closing mark by distance there."""
-    parts, vocabulary = _tales()
+    parts, vocabulary = tales()
     ids, V = vocabulary.encode(characters(parts["train"])), len(vocabulary)
     unseen = parts[settings["split"]]
     model: LanguageModel

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from rnncourse.arguments import check_between, check_choice, check_kind
+from rnncourse.arguments import check_between, check_choice, check_kind, check_room
 from rnncourse.batching import StreamBatch, stream_batches
 from rnncourse.language_model import LanguageModel
 from rnncourse.models.checks import check_tensor, checked_sizes
@@ -55,9 +55,11 @@ class RecurrentLanguageModel(nn.Module, LanguageModel):
     ) -> None:
         super().__init__()
         check_choice("layer", layer, tuple(LAYERS))
-        vocab_size, embedding_size, hidden_size, layers = checked_sizes(
-            vocab_size=vocab_size, embedding_size=embedding_size, hidden_size=hidden_size, layers=layers
+        embedding_size, hidden_size, layers = checked_sizes(
+            embedding_size=embedding_size, hidden_size=hidden_size, layers=layers
         )
+        vocab_size = check_positive("vocab_size", vocab_size, integer=True)
+        check_room("vocab_size, embedding_size, hidden_size", vocab_size, max(embedding_size, hidden_size))
         dropout = check_between("dropout", dropout, 0, 1)
         if check_kind("tied", tied, bool) and embedding_size != hidden_size:
             raise ValueError(

@@ -5,7 +5,7 @@ Sutskever, Vinyals & Le 2014). With it the decoder looks at every state of the e
 Cho & Bengio 2015). Shapes as in the legend of `rnncourse.shapes`: S steps of the source, T of the target.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -13,8 +13,9 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from rnncourse.arguments import check_between, check_choice, check_kind, check_list
+from rnncourse.arguments import check_between, check_choice, check_flag, check_kind, check_list
 from rnncourse.batching import PairBatch, pad_batch
+from rnncourse.decoding import Hypothesis, Kept, beam_search, take
 from rnncourse.models.checks import after_the_end, check_tensor, checked_sizes, tensor_lengths
 from rnncourse.models.inference import evaluating
 from rnncourse.models.packing import run_packed
@@ -43,6 +44,20 @@ class Written(NamedTuple):
     weights: np.ndarray | None  # (T, B, S) of the attention; None without
 
 
+class _Compared(nn.Module):
+    """Vectors like embeddings -> their products with each embedding, and a bias: scores (…, V)."""
+
+    def __init__(self, embedding: nn.Embedding) -> None:
+        super().__init__()
+        self.bias = nn.Linear(embedding.embedding_dim, embedding.num_embeddings).bias
+        self._embedding = (embedding,)  # in a tuple: its weights are saved once, as the embedding's
+        with torch.no_grad():  # as they are they would begin with scores of a size of 8, sure of a wrong word
+            embedding.weight.mul_(embedding.embedding_dim**-0.5)
+
+    def forward(self, vectors: torch.Tensor) -> torch.Tensor:
+        return F.linear(vectors, self._embedding[0].weight, self.bias)
+
+
 class Seq2Seq(nn.Module):
     """A bidirectional GRU encodes, a GRU decodes.
 
@@ -50,6 +65,8 @@ class Seq2Seq(nn.Module):
     embedding_size, hidden_size : features of a token; H of the decoder, and of the encoder with both directions
     attention : None, "additive", "general" or "dot"
     dropout : share of the numbers that training sets to zero, of each embedding and before the output
+    tied : whether what is to be written is compared with the embeddings of the target's tokens, which then are the last
+        layer's weights, too (Press & Wolf 2017): far fewer numbers where the vocabulary is one of words
     """
 
     def __init__(
@@ -61,9 +78,11 @@ class Seq2Seq(nn.Module):
         hidden_size: int = 64,
         attention: str | None = None,
         dropout: float = 0.0,
+        tied: bool = False,
     ) -> None:
         super().__init__()
         check_choice("attention", attention, ATTENTION)
+        check_flag("tied", tied)
         check_kind("source_vocabulary", source_vocabulary, Vocabulary)
         embedding_size, hidden_size = checked_sizes(embedding_size=embedding_size, hidden_size=hidden_size)
         dropout = check_between("dropout", dropout, 0, 1)
@@ -88,7 +107,11 @@ class Seq2Seq(nn.Module):
         elif attention == "general":
             self.W = nn.Linear(hidden_size, hidden_size, bias=False)
         self.dropout = nn.Dropout(dropout)
-        self.output = nn.Linear((2 if attention else 1) * hidden_size, len(target_vocabulary))
+        features = (2 if attention else 1) * hidden_size
+        self.output: nn.Module = nn.Linear(features, len(target_vocabulary))
+        if tied:
+            compared = _Compared(self.target_embedding)
+            self.output = nn.Sequential(nn.Linear(features, embedding_size), compared)
 
     def batch(
         self, sources: Sequence[Sequence[int] | np.ndarray], targets: Sequence[Sequence[int] | np.ndarray] | None = None
@@ -158,6 +181,13 @@ class Seq2Seq(nn.Module):
         scores = self.output(self.dropout(torch.cat([h, context], dim=1)))  # (B, V)
         return scores.log_softmax(dim=1), state._replace(h=h, context=context, weights=weights)
 
+    def reorder(self, state: DecoderState, rows: np.ndarray) -> DecoderState:
+        """The state of these rows of the batch, which may repeat: what `beam_search` does to it after each step."""
+        h, context, memory, keys, mask, weights = check_kind("state", state, DecoderState)
+        h, context, mask, weights = take((h, context, mask, weights), rows)
+        memory, keys = take((memory, keys), rows, axis=1)
+        return DecoderState(h, context, memory, keys, mask, weights)
+
     def _checked(self, token: Any, state: Any) -> DecoderState:
         check_kind("state", state, DecoderState)
         check_tensor("token", token, (len(state.h),), self.target_embedding.num_embeddings)
@@ -202,13 +232,7 @@ class Seq2Seq(nn.Module):
 
         steps : how many at most; None means as many as the target has, without one twice the source's and ten
         """
-        check_kind("batch", batch, PairBatch)
-        if batch.target is not None:
-            check_tensor("target", batch.target, ("T", "B"), self.target_embedding.num_embeddings)
-        check_shape("source", batch.source, ("S", "B"))
-        default = 2 * len(batch.source) + 10 if batch.target is None else len(batch.target)
-        steps = default if steps is None else steps
-        steps = check_between("steps", steps, 1, LONGEST, integer=True)
+        steps = self._steps(batch, steps)
         written: list[torch.Tensor] = []
         weights: list[torch.Tensor] = []
         with evaluating(self, batch) as (source, lengths, _):
@@ -224,3 +248,33 @@ class Seq2Seq(nn.Module):
                 ended |= token == self.stop
         tokens = torch.stack(written).cpu().numpy()
         return Written(tokens, torch.stack(weights).cpu().numpy() if weights else None)
+
+    def search(
+        self,
+        batch: PairBatch,
+        *,
+        beam_size: int = 4,
+        steps: int | None = None,
+        alpha: float = 1.0,
+        watch: Callable[[int, list[list[Kept]]], None] | None = None,
+    ) -> list[list[Hypothesis]]:
+        """Write on its own by `decoding.beam_search`: for each sequence its hypotheses, the best first.
+
+        beam_size : 1 writes what `predict` writes
+        steps : as for `predict`
+        watch : called after each step with its number and what is kept of each sequence
+        """
+        steps = self._steps(batch, steps)
+        with evaluating(self, batch) as (source, lengths, _):
+            state, start = self.encode(source, lengths), torch.full_like(source[0], self.start)
+            options: dict[str, Any] = dict(stop=self.stop, steps=steps, beam_size=beam_size, alpha=alpha)
+            return beam_search(self.step, state, start, reorder=self.reorder, watch=watch, **options)
+
+    def _steps(self, batch: Any, steps: int | None) -> int:
+        """How many tokens are written at most of each sequence of a batch."""
+        check_kind("batch", batch, PairBatch)
+        if batch.target is not None:
+            check_tensor("target", batch.target, ("T", "B"), self.target_embedding.num_embeddings)
+        check_shape("source", batch.source, ("S", "B"))
+        default = 2 * len(batch.source) + 10 if batch.target is None else len(batch.target)
+        return check_between("steps", default if steps is None else steps, 1, LONGEST, integer=True)

@@ -9,6 +9,7 @@
     grid        a number for each pair of settings
     pictures    shades of a grid: a loss over two weights, attention weights, what was read in a line of writing
     film        the same picture again and again while a network learns
+    verdicts    the words of a text and what each counted for; reliability; what was taken for what
     intervals   a mean with its interval, and a dot for each seed
 
 None calls show; without an Axes each makes one. All that is given is drawn, or a ValueError says why it cannot be.
@@ -26,6 +27,7 @@ from rnncourse.plots.pictures import alignment, alignment_view, loss_surface, un
 from rnncourse.plots.points import seeds, states
 from rnncourse.plots.symbols import along, over_text, sampling_view
 from rnncourse.plots.tagging import arriving_tags
+from rnncourse.plots.verdicts import confusion_table, reliability_diagram, weighed_words
 
 __all__ = [
     "PULSES",
@@ -33,6 +35,7 @@ __all__ = [
     "alignment_view",
     "along",
     "arriving_tags",
+    "confusion_table",
     "favourite_view",
     "film",
     "film_strip",
@@ -44,9 +47,11 @@ __all__ = [
     "lines",
     "loss_surface",
     "over_text",
+    "reliability_diagram",
     "sampling_view",
     "seeds",
     "state_view",
     "states",
     "under_picture",
+    "weighed_words",
 ]

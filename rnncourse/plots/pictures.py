@@ -138,7 +138,8 @@ def alignment(
     shares = _alignment(weights, source, target)
     check_words(xlabel=xlabel, ylabel=ylabel)
     T, S = shares.shape
-    ax = canvas(ax, figsize=(1.4 + 0.38 * S, 1.0 + 0.36 * T))
+    column = max(0.38, 0.095 * max(map(len, source)))  # of width, for words to stand side by side
+    ax = canvas(ax, figsize=(1.4 + column * S, 1.0 + 0.36 * T))
     shades = ax.imshow(shares, cmap=WEIGHTS, vmin=0, vmax=1, aspect="auto")
     ax.set_xticks(range(S), source, parse_math=False)
     ax.set_yticks(range(T), target, parse_math=False)

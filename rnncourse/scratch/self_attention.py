@@ -89,8 +89,8 @@ class SelfAttention:
         for name, d in from_heads.items():
             dprojected = self._join(d)  # (T, B, D)
             dx += dprojected @ self.params[name]
-            grads[name] = np.einsum("tbi,tbj->ij", dprojected, x)
-        grads["W_o"] = np.einsum("tbi,tbj->ij", dy, z)
+            grads[name] = np.tensordot(dprojected, x, axes=([0, 1], [0, 1]))  # (D, D)
+        grads["W_o"] = np.tensordot(dy, z, axes=([0, 1], [0, 1]))
         return dx, grads
 
     def _cut(self, x: np.ndarray) -> np.ndarray:

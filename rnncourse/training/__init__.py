@@ -5,6 +5,7 @@ loop         Training: epochs, validation, early stopping, progress; what one st
 torch_loop   fit: the loop for models of PyTorch (that of networks by hand is `scratch.fit`)
 checkpoint   a run as a file: all that it needs to go on, and nothing that is run when it is read
 sealed       a file with its checksum: written whole or not at all, the one before it kept
+tensors      tensors and JSON in a file of safetensors, with a checksum
 """
 
 from typing import TYPE_CHECKING, Any

@@ -10,6 +10,7 @@ import hashlib
 import os
 import re
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from rnncourse.files import atomic_file
@@ -35,13 +36,21 @@ def write(path: str | os.PathLike[str], body: bytes, *, keep: bool) -> None:
 
     Raises OSError where it cannot be written, or reads back otherwise; then the old file is as it was.
     """
+    put(path, _sealed(body), read, keep=keep)
+
+
+def put(path: str | os.PathLike[str], content: bytes, check: Callable[[str], object], *, keep: bool) -> None:
+    """As `write`, for a file of any form that can tell whether it is whole.
+
+    check : reads the file of that name; raises NotWhole where it is damaged
+    """
     place, before = Path(os.path.realpath(path)), previous(path)
     with atomic_file(place) as file:
-        file.write(_sealed(body))
+        file.write(content)
         file.flush()
         os.fsync(file.fileno())
         try:
-            read(file.name)
+            check(file.name)
         except NotWhole as error:
             raise OSError(errno.EIO, f"the disk does not give back what was written ({error})", str(place)) from None
         before.unlink(missing_ok=True)
@@ -51,9 +60,8 @@ def write(path: str | os.PathLike[str], body: bytes, *, keep: bool) -> None:
 
 def read(path: str | os.PathLike[str]) -> bytes:
     """What was written to `path`; raises NotWhole where that cannot be had."""
+    check_file(path)
     try:
-        if not Path(path).is_file() and Path(path).exists():  # a pipe would be waited for
-            raise NotWhole("a folder or a device")
         with open(path, "rb") as file:
             start = file.read(_LONGEST_HEAD)
             head = _HEAD.match(start)
@@ -69,6 +77,15 @@ def read(path: str | os.PathLike[str]) -> bytes:
     if _sum(body) != head[2]:
         raise NotWhole("one that is damaged (its checksum does not fit)")
     return body
+
+
+def check_file(path: str | os.PathLike[str]) -> None:
+    """Raise NotWhole where `path` names what is no file: a pipe would be waited for."""
+    try:
+        if not Path(path).is_file() and Path(path).exists():
+            raise NotWhole("a folder or a device")
+    except OSError as error:
+        raise NotWhole(f"one that cannot be read ({error.strerror})") from None
 
 
 def previous(path: str | os.PathLike[str]) -> Path:

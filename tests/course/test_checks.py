@@ -190,6 +190,11 @@ def test_done_prints_the_verdict(capsys):
     assert capsys.readouterr() == ("rnn-step: correct\n", "")
 
 
+def test_done_says_where_more_is_tried(capsys):
+    done("rnn-step", further="02")
+    assert capsys.readouterr().out == "rnn-step: passes here; `rnncourse check 02` looks further\n"
+
+
 class Everything:
     """Equal to whatever it is compared with."""
 

@@ -32,7 +32,7 @@ def test_the_stub_takes_the_place_of_the_solution(edition):
 
 def test_visible_checks_and_prose_stay(edition):
     assert cell(edition, "halve-check").source.startswith("expect_close(")
-    assert cell(edition, "halve-check").source.endswith('done("halve")')
+    assert cell(edition, "halve-check").source.endswith('done("halve", further="02")')
     assert cell(edition, "title").source == "# A lesson"
 
 

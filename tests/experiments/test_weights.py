@@ -65,5 +65,23 @@ def test_what_ships_is_small_and_of_the_experiment_as_it_stands(name):
     assert texts == {"fingerprint": fingerprint(load_study(name).module), "made by": f"rnncourse study {name}"}
 
 
-def test_all_together_are_a_few_hundred_kilobytes():
-    assert SHIPPED and sum(weights_path(name).stat().st_size for name in SHIPPED) < 500_000
+def test_tied_weights_are_kept_once_and_tied_again(tmp_path):
+    def tied(seed):
+        torch.manual_seed(seed)
+        model = torch.nn.ModuleDict({"read": torch.nn.Embedding(5, 3), "score": torch.nn.Linear(3, 5)})
+        model["score"].weight = model["read"].weight
+        return model
+
+    model = tied(0)
+    tensors = tensors_of(model)
+    assert set(tensors) == {"read.weight", "score.bias"}
+    save_tensors(weights_path("tied", tmp_path), tensors, {})
+    again = with_weights(tied(1), "tied", tmp_path)
+    assert again["score"].weight is again["read"].weight
+    assert torch.allclose(again["score"].weight, model["read"].weight, rtol=1e-3)
+    assert torch.allclose(again["score"].bias, model["score"].bias, rtol=1e-3)
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_is_a_few_hundred_kilobytes(name):
+    assert weights_path(name).stat().st_size < 600_000

@@ -6,7 +6,7 @@ from rnncourse import decoding, ngram
 from tests.fuzz.calls_layers import B, T, floats, language_model
 from tests.fuzz.calls_window import log_probs
 from tests.fuzz.cases import case
-from tests.fuzz.odd import Floats, Ids, Loosely, Number, Whole
+from tests.fuzz.odd import Anything, Floats, Function, Ids, Kind, Loosely, Number, Several, Whole
 
 LIKES = Floats(likes=True)
 CONTEXT = Ids(5, empty=True)
@@ -141,3 +141,50 @@ def ctc_beam_search(rng):
 @case("decoding.sampling:check_cuts", weight=0.3, **{name: Loosely(kind) for name, kind in TOP.items()})
 def check_cuts(rng):
     return decoding.check_cuts, dict(temperature=0.8, top_k=3, top_p=0.9)
+
+
+def searched():
+    """What beam search is given: `step` of a model, its state and its first tokens."""
+    model = ngram.NGramModel(2, "kneser-ney").fit([0, 1, 2, 1, 0, 3, 4, 1, 2], 5)
+    states, start = decoding.begin(model, [[1], [2, 3]])
+    return model, states, start
+
+
+@case(
+    "decoding.beam:beam_search",
+    weight=0.3,
+    step=Function(),
+    state=Anything(),
+    start=Ids(free=True),
+    stop=Whole(0, 4, none=True),
+    steps=Whole(1, 100_000),
+    beam_size=Whole(1, 2**31),
+    alpha=Number(0, 10),
+    says="log_probs rows state",
+)
+def beam_search(rng):
+    model, states, start = searched()
+    said = {token: model.step(token, None)[0] for token in range(5)}
+
+    def step(tokens, state):
+        return np.stack([said.get(token, said[0]) for token in np.asarray(tokens).tolist()]), state
+
+    return decoding.beam_search, dict(
+        step=step, state=None, start=start.tolist(), stop=0, steps=3, beam_size=3, alpha=0.5
+    )
+
+
+@case("decoding.beam:take", state=Anything(), rows=Loosely(Ids(2, empty=True)), axis=Whole(0, 8))
+def take(rng):
+    state = {"h": floats(rng, 3, 4), "c": (floats(rng, 3), None)}
+    return decoding.take, dict(state=state, rows=[2, 0, 0], axis=0)
+
+
+@case("decoding.beam:begin", weight=0.3, model=Kind(), contexts=Several(CONTEXT))
+def begin(rng):
+    return decoding.begin, dict(model=searched()[0], contexts=[[1], [2, 3]])
+
+
+@case("decoding.beam:row_by_row", weight=0.2, model=Kind())
+def row_by_row(rng):
+    return decoding.row_by_row, dict(model=searched()[0])

@@ -188,6 +188,7 @@ def a_seq2seq(rng):
         hidden_size=4,
         attention="dot",
         dropout=0.1,
+        tied=True,
     )
 
 
@@ -242,6 +243,27 @@ def seq2seq_predict(rng):
     return any_seq2seq(rng).predict, dict(batch=pairs(), steps=4)
 
 
+@case(
+    "models.seq2seq:Seq2Seq.search",
+    weight=SLOW,
+    batch=Loosely(BATCH),
+    beam_size=Whole(),
+    steps=Whole(),
+    alpha=Number(0, 10),
+    says="source source_lengths lengths target",
+)
+def seq2seq_search(rng):
+    return any_seq2seq(rng).search, dict(batch=pairs(), beam_size=2, steps=4, alpha=0.5)
+
+
+@case("models.seq2seq:Seq2Seq.reorder", weight=SLOW, state=Kind(), rows=Ids(2, empty=True))
+def seq2seq_reorder(rng):
+    model, batch = any_seq2seq(rng), pairs()
+    with torch.no_grad():
+        state = model.encode(batch.source, batch.source_lengths)
+    return model.reorder, dict(state=state, rows=[1, 1, 0])
+
+
 @case("models.packing:run_packed", weight=SLOW, x=PADDED, lengths=LENGTHS)
 def run_packed(rng):
     torch.manual_seed(0)
@@ -257,3 +279,66 @@ def run_packed(rng):
 )
 def reverse_within(rng):
     return packing.reverse_within_lengths, dict(x=torch.ones(3, 2, 2), lengths=torch.tensor([3, 1]))
+
+
+CLASSES = ["bad", "good"]
+READ = [["good", "tea"], ["bad"]]
+UNKNOWING = Vocabulary(["<unk>", "good", "bad", "tea"], unknown="<unk>")
+
+
+@functools.cache
+def classifier(pooling: str) -> Any:
+    torch.manual_seed(0)
+    return models.TextClassifier(UNKNOWING, CLASSES, pooling=pooling, embedding_size=3, hidden_size=2).eval()
+
+
+def any_classifier(rng):
+    return classifier(("last", "mean", "max", "attention")[rng.integers(4)])
+
+
+@case(
+    "models.classifier:TextClassifier",
+    weight=SLOW,
+    labels=Loosely(Several(Text())),
+    embedding_size=Whole(),
+    hidden_size=Whole(),
+    layers=Whole(),
+    dropout=Number(0, 1),
+    word_dropout=Number(0, 1),
+    says="tokens",
+)
+def a_classifier(rng):
+    sizes = dict(embedding_size=3, hidden_size=2, layers=2, dropout=0.1, word_dropout=0.1)
+    return models.TextClassifier, dict(vocabulary=UNKNOWING, labels=CLASSES, pooling="max", layer="gru", **sizes)
+
+
+@case(
+    "models.classifier:TextClassifier.batch",
+    weight=SLOW,
+    texts=Loosely(Several(Several(Text()))),
+    says="sequences tokens",
+)
+def classifier_batch(rng):
+    return any_classifier(rng).batch, dict(texts=READ, labels=["good", "bad"])
+
+
+@case("models.classifier:TextClassifier.forward", weight=SLOW, words=IDS, lengths=LENGTHS)
+@case("models.classifier:TextClassifier.read", weight=SLOW, words=IDS, lengths=LENGTHS)
+def classifier_reads(rng):
+    model = any_classifier(rng)
+    words, lengths, _ = model.batch(READ)
+    return (model.forward, model.read)[rng.integers(2)], dict(words=words, lengths=lengths)
+
+
+@case("models.classifier:TextClassifier.loss", weight=SLOW, batch=Loosely(BATCH), says="words lengths labels")
+@case("models.classifier:TextClassifier.predict", weight=SLOW, batch=Loosely(BATCH), says="words lengths labels")
+def classifier_verb(rng):
+    model = any_classifier(rng)
+    return (model.loss, model.predict)[rng.integers(2)], dict(batch=model.batch(READ, ["good", "bad"]))
+
+
+@case("models.classifier:TextClassifier.begin_as", weight=SLOW, model=Kind())
+def begin_as(rng):
+    torch.manual_seed(0)
+    made = models.TextClassifier(UNKNOWING, CLASSES, embedding_size=3, hidden_size=2)
+    return made.begin_as, dict(model=models.RecurrentLanguageModel(4, embedding_size=3, hidden_size=2))

@@ -9,6 +9,7 @@ import numpy as np
 
 from rnncourse import diagrams, explorers, palette, plots
 from rnncourse.course.syllabus import PLAN
+from rnncourse.decoding import Kept
 from rnncourse.ngram import NGramModel
 from rnncourse.plots import canvas
 from rnncourse.text import Vocabulary
@@ -210,6 +211,12 @@ def encoder_decoder(rng):
     return diagrams.encoder_decoder, dict(
         source=["a", "b", "c"], target=["x", "y"], weights=np.array([0.2, 0.5, 0.3]), step=2
     )
+
+
+@picture("diagrams.beam:beam_tree", grown=Kind(), tokens=Loosely(TOKENS), steps=Whole(1, 2), alpha=Number(0, 10))
+def beam_tree(rng):
+    grown = [[Kept((0,), -0.5, False), Kept((1,), -1.0, False)], [Kept((1, 0), -1.2, True)]]
+    return diagrams.beam_tree, dict(grown=grown, tokens=["a", "b"], steps=2, alpha=0.5)
 
 
 @picture("diagrams.crnn:crnn_ctc", picture=LIKES, path=TOKENS)

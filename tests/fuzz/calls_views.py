@@ -4,15 +4,17 @@ import functools
 
 import numpy as np
 
-from rnncourse import explorers, plots
+from rnncourse import diagrams, explorers, plots
+from rnncourse.decoding import Kept
 from rnncourse.experiments.record import load_record
 from rnncourse.explorers.drawing import as_drawing
 from rnncourse.explorers.favourite import outcome
 from rnncourse.explorers.tagging import tags_so_far
+from rnncourse.metrics import reliability
 from tests.fuzz.calls_models import lexicon, tagger
 from tests.fuzz.calls_pictures import DRAWN, LIKES, TOKENS, explored, picture
 from tests.fuzz.cases import case
-from tests.fuzz.odd import Anything, Floats, Function, Named, Number, Several, Text, Whole
+from tests.fuzz.odd import Anything, Floats, Function, Loosely, Named, Number, Several, Text, Whole
 
 SHARE = Number(0, 1)
 ERRORS = Named(Floats(likes=True, inf=True))
@@ -58,6 +60,29 @@ def arriving_tags(rng):
     return plots.arriving_tags, dict(words=["a", "b"], tags=[["X"], ["X", "Y"]])
 
 
+@picture("plots.verdicts:weighed_words", words=TOKENS, parts=Named(LIKES), width=Whole(1, 2**40))
+def weighed_words(rng):
+    parts = {"attention": np.array([0.7, 0.3]), "regression": np.array([-1.0, 2.0])}
+    return plots.weighed_words, dict(words=["a", "b"], parts=parts, width=40)
+
+
+@picture("plots.verdicts:reliability_diagram", found=Named(Anything()))
+def reliability_diagram(rng):
+    curve = reliability(rng.random(20), rng.random(20) < 0.5, bins=4)
+    return plots.reliability_diagram, dict(found={"LSTM": curve})
+
+
+@picture("plots.verdicts:confusion_table", counts=LIKES, labels=TOKENS)
+def confusion_table(rng):
+    return plots.confusion_table, dict(counts=np.array([[3.0, 1.0], [0.0, 2.0]]), labels=["ham", "spam"])
+
+
+@picture("diagrams.classifying:classifier", words=TOKENS, weights=LIKES, verdict=Text(), length=Whole(1, 3))
+def a_classifier(rng):
+    weights = np.array([0.2, 0.8, 0.0])
+    return diagrams.classifier, dict(words=["a", "b", "c"], weights=weights, verdict="good", length=2)
+
+
 FEW = 0.03
 
 
@@ -97,6 +122,32 @@ def drawn_cells(rng):
 @case("explorers.rewriting:rewriting", weight=FEW, rewrite=Function(), text=Text())
 def rewrite(rng):
     return explored(explorers.rewriting), dict(rewrite=lambda lines: ([""], np.ones((1, 1, 1))), text="3 march")
+
+
+@case("explorers.classifying:classifying", weight=FEW, judge=Function(), text=Text(), event=Text())
+def judged(rng):
+    found = explorers.Judged(["a"], {"LSTM": 0.5}, {"attention": np.ones(1)})
+    return explored(explorers.classifying), dict(judge=lambda text: found, text="a cup", event="positive")
+
+
+@case("explorers.headline:headline", weight=FEW, read=Function(), text=Text())
+def headline(rng):
+    return explored(explorers.headline), dict(read=lambda text: ("a", "b", np.ones(1)), text="a report")
+
+
+def grown_beam():
+    return [[Kept((0,), -0.5, False), Kept((1,), -1.0, False)], [Kept((1, 0), -1.2, True)]]
+
+
+@case("explorers.beam:beam", weight=FEW, grow=Function(), tokens=Loosely(TOKENS), text=Text(), width=Whole(1, 2**31))
+def grow_beam(rng):
+    return explored(explorers.beam), dict(grow=lambda text, width: grown_beam(), tokens=list("ab"), text="a", width=2)
+
+
+@case("explorers.translating:translating", weight=FEW, look=Function(), text=Text())
+def translate(rng):
+    said = (["a"], ["b"], np.ones((1, 1)))
+    return explored(explorers.translating), dict(look=lambda text: said, text="a")
 
 
 @case("explorers.tagging:tags_so_far", weight=FEW, sentence=TOKENS, says="sentences")

@@ -26,7 +26,12 @@ from rnncourse.course import lessons
 from rnncourse.datasets import entries, integrity, paths, tagged, texts, zips
 from rnncourse.experiments import partial, record
 from rnncourse.experiments.study import Row
-from rnncourse.training import checkpoint, sealed
+from rnncourse.models import RecurrentLanguageModel, saving
+from rnncourse.text import Vocabulary
+from rnncourse.textfiles import idfile, reading
+from rnncourse.textfiles.run import Run as TextRun
+from rnncourse.textfiles.settings import chosen_settings
+from rnncourse.training import checkpoint, sealed, tensors
 from tests.fuzz.damage import damaged
 from tests.fuzz.harness import Call, Wrong
 
@@ -118,6 +123,87 @@ def load_checkpoint(where: Path) -> str:
 
 def sealed_again(content: bytes) -> bytes:
     return sealed._sealed(content)
+
+
+# A language model on a reader's own text.
+
+WORDS = Vocabulary(["<unk>", *"abcé 漢\n"], unknown="<unk>")
+STORY = "abc é漢 cba\n\nab ca\n" * 30
+
+
+@functools.cache
+def a_model() -> bytes:
+    """The file of a run that was stopped."""
+    path = own_folder() / "a.safetensors"
+    state = torch.get_rng_state()
+    torch.manual_seed(0)
+    source = {"name": "a.txt", "size": 9, "modified": 1, "sha256": "0" * 64, "encoding": "utf-8", "cut": 8}
+    run = TextRun(chosen_settings({"hidden_size": 3, "batch_size": 2}, 1000), WORDS, source, {})
+    scores, run.state = run.model(torch.ones(2, 2, dtype=torch.int64))
+    scores.sum().backward()
+    run.optimizer.step()
+    run.keep_best()
+    run.progress.best, run.progress.batch = 1.5, 3
+    run.save(path, keep=False)
+    torch.set_rng_state(state)
+    return path.read_bytes()
+
+
+def body_of_a_model() -> bytes:
+    """Its file without its checksum, which `summed_again` puts in."""
+    content = a_model()
+    begin, end = tensors._where(content)
+    return content[:begin] + b"0" * 64 + content[end:]
+
+
+def summed_again(content: bytes) -> bytes:
+    with contextlib.suppress(sealed.NotWhole):
+        begin, end = tensors._where(content)
+        plain = content[:begin] + b"0" * 64 + content[end:]
+        return content[:begin] + sha256(plain).encode() + content[end:]
+    return content
+
+
+def read_model(where: Path) -> str:
+    found = saving.load_model(where / "a.safetensors")
+    assert isinstance(found.model, RecurrentLanguageModel) and len(found.vocabulary) == found.model.vocab_size
+    weights = {name: weight.tolist() for name, weight in found.model.state_dict().items()}
+    return repr([weights, found.vocabulary.tokens, found.level, found.more])
+
+
+def read_run(where: Path) -> str:
+    state = torch.get_rng_state()
+    try:
+        run = TextRun.load(where / "a.safetensors")
+        weights = {name: weight.tolist() for name, weight in run.model.state_dict().items()}
+        return repr([weights, run.progress, run.settings, run.source, sorted(map(str, run.optimizer.state_dict()))])
+    except ValueError:
+        if not torch.equal(torch.get_rng_state(), state):
+            raise Wrong("changed state", "a refused run has changed the random numbers") from None
+        raise
+    finally:
+        torch.set_rng_state(state)
+
+
+@functools.cache
+def an_id_file() -> bytes:
+    (own_folder() / "a.txt").write_text(STORY, encoding="utf-8")
+    text = reading.TextFile(own_folder() / "a.txt")
+    idfile.write_ids(own_folder() / "a.ids", text, 400, WORDS, "char", hashlib.sha256())
+    return (own_folder() / "a.ids").read_bytes()
+
+
+def read_ids(where: Path) -> list:
+    with contextlib.closing(idfile.IdFile(where / "a.ids", vocabulary=idfile.digest_of(WORDS))) as ids:
+        return [ids.read(part, 0, ids.sizes[part]).tolist() for part in (0, 1)]
+
+
+def read_text(where: Path) -> str:
+    text = reading.TextFile(where / "a.txt")
+    found = "".join(text.texts())
+    assert "".join(piece for _, piece in text.parts(text.size // 2)) == found, "divided it is another text"
+    found.encode()
+    return found
 
 
 # Data sets.
@@ -303,6 +389,11 @@ READERS = (
     Reader("rnncourse.training.checkpoint", "run.pt", a_checkpoint, load_checkpoint, same, weight=2),
     # The checksum fits: what torch's own reader makes of damaged bytes.
     Reader("rnncourse.training.checkpoint", "run.pt", body_of_a_checkpoint, load_checkpoint, of_its_form, sealed_again),
+    Reader("rnncourse.models.saving", "a.safetensors", a_model, read_model, same, weight=2),
+    Reader("rnncourse.models.saving", "a.safetensors", body_of_a_model, read_model, of_its_form, summed_again),
+    Reader("rnncourse.textfiles.run", "a.safetensors", body_of_a_model, read_run, of_its_form, summed_again),
+    Reader("rnncourse.textfiles.idfile", "a.ids", an_id_file, read_ids, same),
+    Reader("rnncourse.textfiles.reading", "a.txt", STORY.encode, read_text, of_its_form),
     Reader("rnncourse.datasets.integrity", "splice.data", lambda: DNA, read_splice, same, weight=0.5),
     Reader("rnncourse.datasets.integrity", "emma.txt", lambda: BOOKS["emma.txt"], read_folder, same, weight=0.5),
     Reader("rnncourse.datasets.zips", "books.zip", a_zip, read_zip, same, weight=2),

@@ -20,6 +20,8 @@ from tests.fuzz import (  # noqa: F401
     calls_pictures,
     calls_rest,
     calls_scratch,
+    calls_summaries,
+    calls_texts,
     calls_views,
     calls_window,
 )

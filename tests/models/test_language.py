@@ -68,6 +68,12 @@ def test_its_size_is_that_of_its_equations(tied):
     assert sum(p.numel() for p in made.parameters()) == V * 6 + recurrent + V + (0 if tied else V * 6)
 
 
+def test_a_vocabulary_may_be_as_large_as_that_of_words():
+    assert RecurrentLanguageModel(50_000, hidden_size=8).output.weight.shape == (50_000, 8)
+    with pytest.raises(ValueError, match="vocab_size, embedding_size, hidden_size: expected sizes whose product"):
+        RecurrentLanguageModel(2**21, hidden_size=64)
+
+
 def test_the_forget_gate_starts_with_a_bias_of_one():
     torch.manual_seed(0)
     made = RecurrentLanguageModel(V, hidden_size=400)

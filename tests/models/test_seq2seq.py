@@ -86,6 +86,29 @@ def test_forced_with_what_it_wrote_it_gives_the_scores_it_wrote_by(attention):
     assert torch.equal(log_probs.argmax(dim=2)[writing], tokens[writing])
 
 
+@pytest.mark.parametrize("attention", ATTENTION)
+def test_a_beam_of_one_writes_what_predict_writes(attention):
+    model = make(attention)
+    written = model.predict(batch(), 6).tokens
+    for b, (best,) in enumerate(model.search(batch(), beam_size=1, steps=6)):
+        text = [*best.tokens, *([STOP] if best.finished else [])]
+        assert text == written[: len(text), b].tolist() and (written[len(text) :, b] == PAD).all()
+
+
+@pytest.mark.parametrize("attention", ATTENTION)
+def test_what_a_beam_says_of_a_text_is_what_teacher_forcing_says(attention):
+    model = make(attention)
+    source, lengths, _ = batch()
+    for b, found in enumerate(model.search(batch(), beam_size=5, steps=4)):
+        assert len(found) == 5
+        for hypothesis in found:
+            text = [*hypothesis.tokens, *([STOP] if hypothesis.finished else [])]
+            target = torch.tensor(text)[:, None]
+            log_probs, _ = model(source[: lengths[b], b : b + 1], lengths[b : b + 1], target)
+            said = log_probs[torch.arange(len(text)), 0, target[:, 0]].sum().item()
+            assert hypothesis.log_prob == pytest.approx(said, abs=1e-4)
+
+
 def test_it_writes_no_more_after_stop():
     model = make("dot")
     with torch.no_grad():
@@ -115,6 +138,22 @@ def test_it_learns_a_few_reversals_by_heart(attention):
     few = batch((4, 1, 3, 5))
     optimizer = torch.optim.Adam(model.parameters(), lr=0.02)
     fit(model, [few], optimizer=optimizer, epochs=60, bar=False)
+    np.testing.assert_array_equal(model.predict(few, 6).tokens, few.target)
+
+
+@pytest.mark.parametrize("attention", [None, "dot"])
+def test_tied_the_last_layer_is_the_embedding_of_the_target(attention):
+    model = make(attention, tied=True)
+    features = torch.randn(2, 16 if attention else 8)
+    scores = model.output[0](features) @ model.target_embedding.weight.T + model.output[1].bias
+    torch.testing.assert_close(model.output(features), scores)
+    assert len({p.data_ptr() for p in model.state_dict().values()}) == len(model.state_dict()), "saved once"
+    plain = sum(p.numel() for p in make(attention).parameters())
+    size = features.shape[1]
+    assert sum(p.numel() for p in model.parameters()) == plain - (size + 1) * V + (size + 1) * 5 + V
+    assert model.target_embedding.weight.std() < 1 and model.source_embedding.weight[PAD].abs().sum() == 0
+    few = batch((4, 1, 3, 5))
+    fit(model, [few], optimizer=torch.optim.Adam(model.parameters(), lr=0.02), epochs=150, bar=False)
     np.testing.assert_array_equal(model.predict(few, 6).tokens, few.target)
 
 

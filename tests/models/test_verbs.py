@@ -5,7 +5,7 @@ import pytest
 import torch
 
 from rnncourse import models
-from rnncourse.batching import IGNORE, LineBatch, PairBatch, TaggedBatch
+from rnncourse.batching import IGNORE, CopyBatch, LineBatch, PairBatch, TaggedBatch
 from rnncourse.datasets import digit_strings
 from rnncourse.models.inference import evaluating
 from rnncourse.text import Vocabulary
@@ -17,6 +17,7 @@ SENTENCES = [
 ]
 WORDS = ("lamp", "oil", "on")
 LETTERS = Vocabulary("_<>lampoin", pad="_", start="<", stop=">")
+KNOWN = Vocabulary("_<>?lam", pad="_", start="<", stop=">", unknown="?")  # the other letters can be copied alone
 STRINGS = digit_strings(3, "train", np.random.default_rng(0), length=(1, 3))
 
 
@@ -41,12 +42,24 @@ def seq2seq(attention):
     return model, batch
 
 
+def pointer():
+    model = models.PointerNetwork(KNOWN, embedding_size=6, hidden_size=16, dropout=0.3)
+    return model, lambda chosen: model.batch([list(WORDS[i]) for i in chosen], [list(WORDS[i])[::-1] for i in chosen])
+
+
+def autoencoder():
+    model = models.Autoencoder(LETTERS, embedding_size=6, hidden_size=16, dropout=0.3)
+    return model, lambda chosen: model.batch([LETTERS.encode(WORDS[i]) for i in chosen])
+
+
 MODELS = {
     "tagger": (tagger, TaggedBatch),
     "crnn": (crnn, LineBatch),
     "seq2seq": (lambda: seq2seq(None), PairBatch),
     "seq2seq-additive": (lambda: seq2seq("additive"), PairBatch),
     "seq2seq-dot": (lambda: seq2seq("dot"), PairBatch),
+    "pointer": (pointer, CopyBatch),
+    "autoencoder": (autoencoder, PairBatch),
 }
 each = pytest.mark.parametrize("name", MODELS)
 
@@ -62,18 +75,25 @@ def make(name):
 
 def forward(model, batch):
     """log-probabilities or scores (T, B, K), from the parts of the batch that are not the answer."""
-    parts = batch if isinstance(batch, PairBatch) else batch[:-1] if isinstance(batch, TaggedBatch) else batch[:2]
+    parts = (
+        batch
+        if isinstance(batch, PairBatch | CopyBatch)
+        else batch[:-1]
+        if isinstance(batch, TaggedBatch)
+        else batch[:2]
+    )
     scores = model(*parts)
     return scores if isinstance(scores, torch.Tensor) else scores[0]
 
 
 def predict(model, batch):
     """What is predicted, and for each sequence its labels, without what only fills up: pads and IGNORE."""
-    predicted = model.predict(batch, 9) if isinstance(batch, PairBatch) else model.predict(batch)
+    writes = isinstance(batch, PairBatch | CopyBatch)
+    predicted = model.predict(batch, 9) if writes else model.predict(batch)
     if isinstance(predicted, list):
         return predicted, [labels.tolist() for labels in predicted]
-    filling = LETTERS.pad if isinstance(batch, PairBatch) else IGNORE
-    tokens = predicted.tokens if isinstance(batch, PairBatch) else predicted
+    filling = LETTERS.pad if writes else IGNORE
+    tokens = predicted.tokens if hasattr(predicted, "tokens") else predicted
     return predicted, [[i for i in column.tolist() if i != filling] for column in tokens.T]
 
 

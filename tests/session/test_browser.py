@@ -211,7 +211,7 @@ def test_a_learner_runs_a_lesson_and_sees_a_right_and_a_wrong_verdict(page, work
     photograph(page, "2_open_exercise")
 
     right = "\n".join(s for s in first.solution["source"].splitlines() if "### " not in s)
-    seen(page, answer(page, at[first.name], right), f"{first.name}: correct")
+    seen(page, answer(page, at[first.name], right), f"{first.name}: passes here")
     photograph(page, "3_right_answer")
 
     wrong, hint = visibly_wrong_answer(lesson, second)

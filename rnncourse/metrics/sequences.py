@@ -99,6 +99,29 @@ def longest_copied_span(sample: Tokens, text: Tokens) -> int:
     return longest
 
 
+def longest_repeated_span(tokens: Tokens) -> int:
+    """Length of the longest run of tokens that stands in the sequence twice; both places may overlap.
+
+    Parameters
+    ----------
+    tokens : str, or a sequence of tokens or ids
+
+    Examples
+    --------
+    >>> longest_repeated_span("the cat and the cat and the cat".split())
+    5
+    """
+    said = _tokens("tokens", tokens)
+    letters = {token: chr(i) for i, token in enumerate(dict.fromkeys(said))}
+    text = "".join(letters[token] for token in said)  # a character for each token: Python then searches in C
+    longest = 0
+    for start in range(len(text)):
+        # Only a span longer than the longest so far matters: at most 2 len(text) searches in all.
+        while start + longest < len(text) and text.find(text[start : start + longest + 1], start + 1) >= 0:
+            longest += 1
+    return longest
+
+
 def distinct(tokens: Tokens, n: int) -> float:
     """Share of the n-grams of `tokens` that differ: 1 means no repetition (distinct-n, Li et al. 2016).
 

@@ -1,0 +1,15 @@
+# The gradient goes back through W transposed.
+def attention_pool(h, lengths, W, b, v, dp):
+    inside = np.arange(len(h))[:, None] < lengths
+    h = np.where(inside[:, :, None], h, 0)
+    u = np.tanh(h @ W.T + b)
+    e = np.where(inside, u @ v, -np.inf)
+    a = np.exp(e - e.max(axis=0))
+    a = a / a.sum(axis=0)
+    p = np.einsum("tb,tbh->bh", a, h)
+    da = np.einsum("bh,tbh->tb", dp, h)
+    de = a * (da - (a * da).sum(axis=0))
+    dz = de[:, :, None] * v * (1 - u**2)
+    dh = a[:, :, None] * dp + dz @ W.T
+    dW = np.einsum("tbi,tbj->ij", dz, h)
+    return p, dh, dW, dz.sum(axis=(0, 1)), np.einsum("tb,tbh->h", de, u)

@@ -1,0 +1,8 @@
+# Not normalised: the logarithms of P(class, text).
+def naive_bayes(counts, classes, new, alpha):
+    K = classes.max() + 1
+    members = np.arange(K)[:, None] == classes
+    of_class = members.astype(counts.dtype) @ counts + alpha
+    log_words = np.log(of_class) - np.log(of_class.sum(axis=1, keepdims=True))
+    joint = new @ log_words.T + np.log(members.mean(axis=1))
+    return joint

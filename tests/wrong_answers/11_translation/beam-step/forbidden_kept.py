@@ -1,0 +1,6 @@
+# Keeps forbidden tokens where there is room for them.
+def beam_step(total, log_probs, room):
+    longer = (total[:, None] + log_probs).ravel()
+    best = np.argsort(-longer, kind="stable")[:room]
+    parent, token = np.divmod(best, log_probs.shape[1])
+    return parent, token, longer[best]

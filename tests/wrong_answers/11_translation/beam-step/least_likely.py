@@ -1,0 +1,7 @@
+# Sorts upwards: the least likely continuations come first.
+def beam_step(total, log_probs, room):
+    longer = (total[:, None] + log_probs).ravel()
+    best = np.argsort(longer, kind="stable")[:room]
+    best = best[longer[best] > -np.inf]
+    parent, token = np.divmod(best, log_probs.shape[1])
+    return parent, token, longer[best]

@@ -1,0 +1,8 @@
+# A target that the vocabulary has not is taken for its last word.
+def mixture_backward(p_vocab, weights, source, p_gen, target):
+    V = p_vocab.shape[1]
+    wanted = np.arange(V) == np.minimum(target, V - 1)[:, None]
+    there = source == target[:, None]
+    u, v = (p_vocab * wanted).sum(axis=1), (weights * there).sum(axis=1)
+    dp = -1 / (p_gen * u + (1 - p_gen) * v) / len(target)
+    return (dp * p_gen)[:, None] * wanted, (dp * (1 - p_gen))[:, None] * there, dp * (u - v)

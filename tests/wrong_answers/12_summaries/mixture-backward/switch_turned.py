@@ -1,0 +1,7 @@
+# The switch moves the wrong way.
+def mixture_backward(p_vocab, weights, source, p_gen, target):
+    wanted = np.arange(p_vocab.shape[1]) == target[:, None]
+    there = source == target[:, None]
+    u, v = (p_vocab * wanted).sum(axis=1), (weights * there).sum(axis=1)
+    dp = -1 / (p_gen * u + (1 - p_gen) * v) / len(target)
+    return (dp * p_gen)[:, None] * wanted, (dp * (1 - p_gen))[:, None] * there, dp * (v - u)
