@@ -157,6 +157,9 @@ def writing_claims(rows: Rows) -> dict[str, bool]:
             and (of("words", "prose", "surprise") > of("words", "temperature 1", "surprise")).all()
             and apart["words", "temperature 1"].max() < 0.5
         ),
+        "words, drawn at 0.5: spans shared with the tales are longer than the longest of prose, on every seed's mean": (
+            of("words", "temperature 0.5", "copied").mean(axis=1).min() > of("words", "prose", "copied").max()
+        ),
         "characters: no way of drawing copies twice what prose shares with the tales, on the mean": bool(
             max(copied) < 2 * of("characters", "prose", "copied").mean()
         ),
