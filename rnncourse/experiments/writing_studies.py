@@ -213,7 +213,10 @@ def amounts_claims(rows: Rows) -> dict[str, bool]:
     gains = {share: finals.figures("n-gram", share=share) - finals.figures("test", share=share) for share in SHARES}
     return {
         "half of the tales: LSTM below the best n-gram, every seed": gains[0.5].min() > 0,
-        "an eighth of the tales: the best n-gram below the LSTM, every seed": gains[0.125].max() < 0,
+        "an eighth and a quarter of the tales: the best n-gram below the LSTM, every seed": max(
+            gains[0.125].max(), gains[0.25].max()
+        )
+        < 0,
         "both mixed below either, every share and seed": bool(
             (finals.figures("mixed") < np.minimum(finals.figures("test"), finals.figures("n-gram"))).all()
         ),
