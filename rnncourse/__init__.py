@@ -15,7 +15,7 @@ Each part imports only from those above it:
     batching        language-model streams, padded batches, the batches of the torch models
     metrics         perplexity, error rates, F1 and calibration, BLEU, ROUGE, how much is copied
     statistics      paired bootstrap, permutation test, Holm's correction
-    decoding        temperature, top-k and nucleus sampling; CTC, greedy and beam; beam search over any model with a step
+    decoding        temperature, top-k and nucleus sampling; CTC, greedy and beam; beam search
     language_model  what every language model can be asked, whoever makes it
     datasets        the registry: what ships, what can be fetched, where it lies; made data
     ngram           NGramModel

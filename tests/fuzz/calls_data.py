@@ -1,6 +1,8 @@
 """Valid calls from text to batches, of language models, of decoding, of metrics and of made data."""
 
 import numpy as np
+import scipy.optimize  # noqa: F401  here, so that no call waits for it
+import sklearn.metrics  # noqa: F401
 
 from rnncourse import batching, datasets, metrics, statistics, text
 from rnncourse.datasets import digits
