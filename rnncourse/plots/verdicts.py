@@ -87,7 +87,7 @@ def reliability_diagram(found: Mapping[str, Reliability], *, ax: Axes | None = N
     """
     curves = check_curves("found", found)
     for name, curve in curves.items():
-        check_kind(f"found[{name!r}]", curve, Reliability, remedy="metrics_classification.reliability makes one")
+        check_kind(f"found[{name!r}]", curve, Reliability, remedy="metrics.reliability makes one")
     ax = canvas(ax, figsize=(4.6, 4.2))
     ax.plot([0, 1], [0, 1], color=RULE, linewidth=1)
     for i, (name, curve) in enumerate(curves.items()):
