@@ -161,11 +161,10 @@ def scaled(log_probs: np.ndarray, temperature: float) -> np.ndarray:
 
     log_probs : (N, K) logarithms of probabilities, finite, or scores; temperature : τ above 0
     """
-    found = check_numbers("log_probs", log_probs, ("N", "K")).astype(np.float64) / check_positive(
-        "temperature", temperature
-    )
-    found = found - found.max(axis=1, keepdims=True)
-    return found - np.log(np.exp(found).sum(axis=1, keepdims=True))
+    scores, tau = check_numbers("log_probs", log_probs, ("N", "K")), check_positive("temperature", temperature)
+    with np.errstate(over="ignore"):  # what becomes -inf is as unlikely as can be
+        cooled = (scores - scores.max(axis=1, keepdims=True)) / tau
+        return cooled - np.log(np.exp(cooled).sum(axis=1, keepdims=True))
 
 
 def _pair(predicted: Any, target: Any) -> tuple[np.ndarray, np.ndarray]:

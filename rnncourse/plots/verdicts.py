@@ -7,11 +7,11 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
-from rnncourse.arguments import check_named
+from rnncourse.arguments import check_kind, check_named
 from rnncourse.metrics import Reliability
 from rnncourse.palette import NOTE, PAPER, RULE, SIGNS, TEXT, WEIGHTS, look
-from rnncourse.plots.canvas import canvas, check_token_words, check_words, legend, legend_name
-from rnncourse.shapes import check_numbers, check_positive
+from rnncourse.plots.canvas import canvas, check_curves, check_token_words, check_word, legend, legend_name
+from rnncourse.shapes import check_numbers, check_positive, shown
 
 
 def weighed_words(
@@ -33,7 +33,7 @@ def weighed_words(
         raise ValueError("words: expected at least one word, got none")
     weights = {name: check_numbers(f"parts[{name!r}]", values) for name, values in check_named("parts", parts).items()}
     for name, values in weights.items():
-        check_words(**{"parts": name})
+        check_word("parts: the name", name, formula=False)
         if values.shape != (len(words),):
             raise ValueError(
                 f"parts[{name!r}]: expected a weight for each of the {len(words)} words, got {values.size}"
@@ -85,10 +85,15 @@ def reliability_diagram(found: Mapping[str, Reliability], *, ax: Axes | None = N
 
     found : name -> what `metrics.reliability` gave; the more cases in a bin, the larger its mark
     """
+    curves = check_curves("found", found)
+    for name, curve in curves.items():
+        check_kind(f"found[{name!r}]", curve, Reliability, remedy="metrics.reliability makes one")
     ax = canvas(ax, figsize=(4.6, 4.2))
     ax.plot([0, 1], [0, 1], color=RULE, linewidth=1)
-    for i, (name, curve) in enumerate(check_named("found", found).items()):
+    for i, (name, curve) in enumerate(curves.items()):
         said, happened, counts = (check_numbers(f"found[{name!r}]", part, ("M",)) for part in curve)
+        if not len(said) == len(happened) == len(counts) or counts.min() < 0 or not counts.sum() > 0:
+            raise ValueError(f"found[{name!r}]: expected as many numbers of each, and cases, got {shown(curve)}")
         style = look(i)
         ax.plot(said, happened, color=style.colour, linestyle=style.line, linewidth=1.5, label=legend_name(name))
         ax.scatter(said, happened, s=8 + 120 * counts / counts.sum(), color=style.colour, marker=style.mark, zorder=3)
