@@ -25,6 +25,8 @@ extracts   what can be cut out of a report as its headline, and how headlines ar
 headlines  headlines of reports by a pointer network, with copying and without
 coloured   a headline for any text, and where it was copied from
 autoencoding  sentences through one vector; strange: which of them are strange
+judging    texts judged: networks, models that count words, what is said; own_texts: those of a reader
+classifying reviews and messages: four poolings against counting; transfer: begun as a language model; polarity: real
 weights    trained weights that ship
 lookahead  tags of words by who sees so many words ahead
 translators  who translates, and what has to be beaten; translation: English to Spanish; tatoeba: English to French

@@ -5,6 +5,7 @@ figures on the films are means of ten folds. Of whole reviews the last 200 words
 letter, with a mark at either end; what counts then are runs of letters.
 """
 
+import math
 from typing import Any
 
 import numpy as np
@@ -82,7 +83,7 @@ def run_polarity(settings: Settings) -> Figures:
         figures["right"] = (said == true).astype(int).tolist()
         if data == "surnames":
             del figures["f1"]  # of one language of eighteen
-            figures["confusion"] = confusion(said, true, range(len(labels))).tolist()
+            figures["confusion"] = confusion(said, true, range(len(labels))).ravel().tolist()
     return figures
 
 
@@ -106,8 +107,9 @@ def gain(rows: Rows, data: str, rival: str) -> Interval:
 
 def recalls(rows: Rows, model: str) -> np.ndarray:
     """Of each language the share of its surnames that is found, (K,), the mean of the seeds."""
-    counts = rows.figures("confusion", data="surnames", model=model, phase="final").mean(axis=0)  # (K, K)
-    shares: np.ndarray = np.diag(counts) / counts.sum(axis=1)
+    counts = rows.figures("confusion", data="surnames", model=model, phase="final").mean(axis=0)  # (K * K,)
+    table = counts.reshape(math.isqrt(len(counts)), -1)
+    shares: np.ndarray = np.diag(table) / table.sum(axis=1)
     return shares
 
 

@@ -5,8 +5,9 @@ import pytest
 
 from rnncourse.experiments import classifying
 from rnncourse.experiments.classifying import against_last, against_rivals, by_manner, right
-from rnncourse.experiments.judging import ids_of, labels_of, texts
+from rnncourse.experiments.judging import ids_of, labels_of, said_by_model, texts
 from rnncourse.experiments.study import Row, Rows
+from rnncourse.experiments.weights import weights_path
 
 
 @pytest.fixture(scope="module")
@@ -51,9 +52,8 @@ def test_right_answers_are_told_apart_by_manner(rows):
     assert all(0.5 < share <= 1 for share in found.values())
 
 
-def test_the_weights_that_ship_judge_plain_reviews():
-    model = classifying.trained_judge()
-    said = model.predict(model.batch([["lovely", ",", "warm", "and", "kind"], ["cold", ",", "rude", "and", "broken"]]))
-    assert said.labels.tolist() == [1, 0]
-    path = classifying.with_weights.__globals__["weights_path"]("classifying")
-    assert path.stat().st_size < 400_000
+def test_the_weights_that_ship_judge_the_test_reviews_better_than_the_majority():
+    model, test = classifying.trained_judge(), texts("reviews", "test")
+    said = said_by_model(model, test.words).argmax(axis=1)
+    assert (said == ids_of(test, labels_of("reviews"))).mean() > 0.6
+    assert weights_path("classifying").stat().st_size < 400_000
