@@ -3,7 +3,7 @@
 Every decimal number in a lesson's markdown, and every percentage, must be one of these, up to rounding to the digits
 that the text gives:
 
-- printed by an output near it, the six code cells before and the two after (standard error, progress bars and
+- printed by an output near it, the four code cells before and the two after (standard error, progress bars and
   pictures apart). In a whole lesson's outputs a third of all wrong numbers would find one that happens to fit;
 - in a record results/NAME.json that the same cell of text names, as `results/NAME.json` or `rnncourse study NAME`: a
   run's figure, a setting (exactly), or a number in a claim that holds;
@@ -42,6 +42,7 @@ LESSONS = all_lessons() if any(lessons_folder().glob("*.ipynb")) else []
 NUMBER = r"(?:(?:\d+(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+)"
 EXPONENT = r"(?P<exponent>[eE][-+−]?\d+)?"
 PRINTED = re.compile(rf"(?<![\w.])(?P<sign>[-−])?(?P<digits>{NUMBER}){EXPONENT}(?P<percent>\s?%)?")
+LISTED = 5  # numbers in a list of a record that are read
 SCALES = {"thousand": 1e3, "million": 1e6, "billion": 1e9, "kB": 1e3, "MB": 1e6, "GB": 1e9, "ms": 1e-3}
 PERCENT = ("%", "percent", "per cent", "point", "points")
 UNIT = rf"(?:\s*(?:to|and|or|against|–|-|±)\s*{NUMBER})*\s?(?P<unit>%|(?:{'|'.join([*PERCENT[1:], *SCALES])})\b)?"
@@ -67,7 +68,7 @@ NOT_PROSE = [
 PROGRESS_BAR = re.compile(r"\d+%\|.*")
 SENTENCE_END = re.compile(r"(?<=[.!?])[\"”*)]*\s+(?=[\"“*(`$A-ZÀ-Þ])|\n\s*\n|\n(?=[|>#-])")
 NAMED_RECORD = re.compile(r"\brnncourse study\s+(?P<study>[a-z][\w-]*)|\bresults/(?P<file>[a-z][\w-]*)\.json")
-BEFORE, AFTER = 6, 2
+BEFORE, AFTER = 4, 2
 
 
 @dataclass(frozen=True)
@@ -228,16 +229,24 @@ def read_literals(source: str) -> list[Shown]:
 
 
 def read_record(record: dict) -> list[Shown]:
-    """The numbers of a study's record: figures of its runs, their decimal settings, and what true claims say."""
-    figures = [value for row in record["rows"] for value in numbers_in(row["figures"])]
-    settings = [value for row in record["rows"] for value in numbers_in(row["settings"]) if type(value) is float]
+    """The numbers of a study's record: figures and decimal settings of its final runs, and what true claims say."""
+    rows = [row for row in record["rows"] if not is_search(row["settings"])]
+    figures = [value for row in rows for value in numbers_in(row["figures"])]
+    settings = [value for row in rows for value in numbers_in(row["settings"]) if type(value) is float]
     true_claims = "\n".join(claim for claim, holds in record["claims"].items() if holds)
     in_claims = read_output({"text": true_claims})
     return [Shown(float(value)) for value in figures] + [Shown(value, exact=True) for value in settings] + in_claims
 
 
+def is_search(settings: dict) -> bool:
+    """Whether a run only chose a setting: no text quotes what it gave."""
+    return settings.get("phase", "search" if settings.get("split") == "valid" else "final") == "search"
+
+
 def numbers_in(node: object) -> Iterator[float]:
-    """Every number in a part of a record."""
+    """Every number in a part of a record, but of lists with more than LISTED: nobody quotes a document's or a scan's."""
+    if isinstance(node, list) and len(node) > LISTED and not any(isinstance(part, dict | list) for part in node):
+        return
     if isinstance(node, dict | list):
         for part in node.values() if isinstance(node, dict) else node:
             yield from numbers_in(part)
