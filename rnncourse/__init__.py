@@ -13,18 +13,17 @@ Each part imports only from those above it:
     palette         every colour and line style, once
     text            tokenisers, Vocabulary and its special tokens
     batching        language-model streams, padded batches, the batches of the torch models
-    metrics         perplexity, bits per character, error rates
-    metrics_writing how much of a text is said twice
+    metrics         perplexity, error rates, F1 and calibration, BLEU, ROUGE, how much is copied
     statistics      paired bootstrap, permutation test, Holm's correction
-    decoding        temperature, top-k and nucleus sampling; CTC, greedy and beam
+    decoding        temperature, top-k and nucleus sampling; CTC, greedy and beam; beam search
     language_model  what every language model can be asked, whoever makes it
     datasets        the registry: what ships, what can be fetched, where it lies; made data
     ngram           NGramModel
     training        the loop: epochs, early stopping, history; fit for torch models; checkpoints
     scratch         NumPy, backward by hand: cells of RNN, LSTM, GRU and what makes layers of them, both directions,
                     convolution, CTC, attention, losses, optimisers, gradient check
-    models          PyTorch, what the applications train: tagger, CRNN, language model, encoder-decoder; files without
-                    code
+    models          PyTorch, what the applications train: tagger, CRNN, language model, classifier, encoder-decoder with
+                    and without copying, autoencoder; their files, which run no code
     textfiles       a reader's own text of any size: trained on, gone on from, looked at for surprise
     plots           pictures of measured things
     diagrams        drawings of networks

@@ -24,7 +24,6 @@ LAYERS = """
     text
     batching
     statistics
-    metrics_summaries metrics_translation metrics_classification metrics_writing
     metrics
     decoding
     language_model

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from rnncourse import plots
-from rnncourse.metrics_classification import reliability
+from rnncourse.metrics import reliability
 from rnncourse.palette import COLOURS, LEVEL, look
 
 

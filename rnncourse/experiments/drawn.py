@@ -6,8 +6,7 @@ import numpy as np
 
 from rnncourse.experiments.corpora import Corpus
 from rnncourse.language_model import LanguageModel
-from rnncourse.metrics import distinct, longest_copied_span
-from rnncourse.metrics_writing import longest_repeated_span
+from rnncourse.metrics import distinct, longest_copied_span, longest_repeated_span
 from rnncourse.text import words
 
 CUTS: dict[str, dict[str, Any]] = {  # ways to draw, as options of `LanguageModel.sample`

@@ -12,7 +12,7 @@ from functools import cache
 import numpy as np
 
 from rnncourse.datasets import Report, load_reports
-from rnncourse.metrics_summaries import invented, rouge
+from rnncourse.metrics import invented, rouge
 from rnncourse.statistics import Interval, paired_bootstrap
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)+|[^\W_]+(?:['’-][^\W_]+)*|[^\w\s]")

@@ -17,8 +17,8 @@ MACHINERY = {
 def fingerprint(module: str) -> str:
     """A hash of the syntax trees of a module and of the modules of rnncourse.experiments that it imports.
 
-    Docstrings, comments and formatting do not count, nor does what plans, runs and records every study alike. It is the
-    same under every version of Python.
+    Docstrings, comments and formatting do not count, nor does what plans, runs and records every study alike, nor where
+    in the package a function stands whose own source does not count. It is the same under every version of Python.
     """
     trees: dict[str, ast.Module] = {}
     waiting = [module]
@@ -27,7 +27,7 @@ def fingerprint(module: str) -> str:
         if name not in trees:
             trees[name] = _tree(_source(name))
             waiting += _experiments(trees[name])
-    text = "\n".join(f"{name}: {_written(trees[name])}" for name in sorted(trees))
+    text = "\n".join(f"{name}: {_written(_without_places(trees[name]))}" for name in sorted(trees))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -62,6 +62,22 @@ def _experiments(tree: ast.Module) -> list[str]:
             found.add(node.module)
     ours = {name for name in found if name.startswith(f"{PACKAGE}.")} - MACHINERY
     return [name for name in sorted(ours) if importlib.util.find_spec(name)]
+
+
+def _without_places(tree: ast.Module) -> ast.Module:
+    """The tree with what it imports from the package at its beginning, in the order of names, and from nowhere."""
+    imports = [node for node in tree.body if isinstance(node, ast.ImportFrom) and _of_package(node.module)]
+    names = {(alias.name, alias.asname) for node in imports for alias in node.names}
+    first = [ast.alias(name, asname) for name, asname in sorted(names, key=str)]
+    rest = [node for node in tree.body if node not in imports]
+    docstring = 1 if _has_docstring(tree) else 0
+    return ast.Module([*rest[:docstring], ast.ImportFrom(None, first, 0), *rest[docstring:]], [])
+
+
+def _of_package(module: str | None) -> bool:
+    """Whether a module is one of ours whose source does not count."""
+    ours = (module or "").split(".")[0] == PACKAGE.split(".")[0]
+    return ours and not f"{module}.".startswith(f"{PACKAGE}.")
 
 
 def _written(node: Any) -> str:

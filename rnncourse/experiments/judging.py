@@ -19,8 +19,7 @@ from sklearn.pipeline import Pipeline, make_pipeline
 from rnncourse import datasets, training
 from rnncourse.experiments.search import best_value, next_values
 from rnncourse.experiments.study import Figures, Rows, Settings
-from rnncourse.metrics import accuracy
-from rnncourse.metrics_classification import expected_calibration_error, f1, scaled, temperature
+from rnncourse.metrics import accuracy, expected_calibration_error, f1, scaled, temperature
 from rnncourse.models.classifier import TextClassifier
 from rnncourse.models.language import RecurrentLanguageModel
 from rnncourse.statistics import Interval, paired_bootstrap, permutation_test

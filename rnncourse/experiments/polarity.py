@@ -31,7 +31,7 @@ from rnncourse.experiments.judging import (
     train_classifier,
 )
 from rnncourse.experiments.study import Figures, Rows, Settings, Study, every
-from rnncourse.metrics_classification import confusion
+from rnncourse.metrics import confusion
 from rnncourse.models.classifier import TextClassifier
 from rnncourse.statistics import Interval, paired_bootstrap
 

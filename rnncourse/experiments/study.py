@@ -54,6 +54,8 @@ MODULES = {  # study -> the module that holds it, in the order of the lessons
     "sentences": "rnncourse.experiments.autoencoding",
     "strange": "rnncourse.experiments.strange",
     "headlines": "rnncourse.experiments.headlines",
+    "tying": "rnncourse.experiments.writing_studies",
+    "amounts": "rnncourse.experiments.writing_studies",
 }
 
 

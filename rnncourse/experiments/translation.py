@@ -27,7 +27,7 @@ from rnncourse.experiments.translators import (
     word_counts,
 )
 from rnncourse.experiments.weights import with_weights
-from rnncourse.metrics_translation import bleu
+from rnncourse.metrics import bleu
 from rnncourse.models.inference import evaluating
 from rnncourse.text import words
 

@@ -14,7 +14,7 @@ import torch
 
 from rnncourse import training
 from rnncourse.decoding import Hypothesis
-from rnncourse.metrics_translation import bleu, bleu_counts, bleu_of
+from rnncourse.metrics import bleu, bleu_counts, bleu_of
 from rnncourse.models.inference import evaluating
 from rnncourse.models.seq2seq import Seq2Seq
 from rnncourse.text import Vocabulary, words

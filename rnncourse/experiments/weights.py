@@ -1,16 +1,15 @@
 """Trained weights that ship: results/weights/NAME.safetensors, made by the study NAME, read without running any code.
 
-The format is that of safetensors: eight bytes with the length of a header, the header in JSON (for each tensor its
-dtype, shape and place; and texts of ours), then the numbers. Weights are kept with half precision.
+The format is that of safetensors, with texts of ours in its header. Weights are kept with half precision.
 """
 
 import json
-import struct
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
+import safetensors.numpy
 
 from rnncourse.datasets.paths import course_folder
 from rnncourse.files import atomic_write
@@ -20,8 +19,7 @@ if TYPE_CHECKING:
 
 Model = TypeVar("Model", bound="torch.nn.Module")
 
-KINDS: dict[str, np.dtype[Any]] = {"F16": np.dtype("<f2"), "F32": np.dtype("<f4"), "I64": np.dtype("<i8")}
-LONGEST_HEADER = 1 << 20
+KINDS = tuple(map(np.dtype, ("float16", "float32", "int64")))
 
 
 def weights_path(name: str, folder: Path | None = None) -> Path:
@@ -34,21 +32,12 @@ def save_tensors(path: Path, tensors: Mapping[str, np.ndarray], texts: Mapping[s
 
     Raises ValueError for an array of another dtype.
     """
-    names = {dtype: name for name, dtype in KINDS.items()}
-    header: dict[str, Any] = {"__metadata__": dict(texts)}
-    parts, begin = [], 0
     for name, array in tensors.items():
-        dtype = array.dtype.newbyteorder("<")
-        if dtype not in names:
+        if array.dtype not in KINDS:
             raise ValueError(f"tensors: expected float16, float32 or int64, got {array.dtype} for {name!r}")
-        parts.append(np.ascontiguousarray(array, dtype).tobytes())
-        end = begin + len(parts[-1])
-        header[name] = {"dtype": names[dtype], "shape": list(array.shape), "data_offsets": [begin, end]}
-        begin = end
-    head = json.dumps(header).encode()
-    head += b" " * (-len(head) % 8)
+    whole = {name: array.copy(order="C") for name, array in tensors.items()}
     path.parent.mkdir(parents=True, exist_ok=True)
-    atomic_write(path, struct.pack("<Q", len(head)) + head + b"".join(parts))
+    atomic_write(path, safetensors.numpy.save(whole, dict(texts)))
     return path
 
 
@@ -59,30 +48,23 @@ def load_tensors(path: Path) -> tuple[dict[str, np.ndarray], dict[str, str]]:
     """
     try:
         content = path.read_bytes()
-        (size,) = struct.unpack_from("<Q", content)
-        if size > LONGEST_HEADER:
-            raise ValueError("header")
-        header = json.loads(content[8 : 8 + size])
-        texts = header.pop("__metadata__", {})
-        data = content[8 + size :]
-        tensors: dict[str, np.ndarray] = {}
-        at = 0
-        for name, one in header.items():
-            begin, end = one["data_offsets"]
-            if begin != at or end > len(data):
-                raise ValueError("offsets")
-            tensors[name] = np.frombuffer(data[begin:end], KINDS[one["dtype"]]).reshape(one["shape"]).copy()
-            at = end
-        if at != len(data):
-            raise ValueError("length")
-        return tensors, texts
+        tensors = safetensors.numpy.load(content)
+        if any(array.dtype not in KINDS for array in tensors.values()):
+            raise ValueError("dtype")
+        return tensors, _texts(content)
     except OSError as error:
         problem = error.strerror
-    except (ValueError, KeyError, TypeError, struct.error, RecursionError, AttributeError):
+    except (ValueError, KeyError, safetensors.SafetensorError):
         problem = "something else"
     raise ValueError(
         f"{path}: expected the weights of a model, got {problem}; make them with `rnncourse study {path.stem}`"
     )
+
+
+def _texts(content: bytes) -> dict[str, str]:
+    """The texts in the header of a file that safetensors has read: the library gives them for files on disk alone."""
+    size = int.from_bytes(content[:8], "little")
+    return dict(json.loads(content[8 : 8 + size]).get("__metadata__", {}))
 
 
 def tensors_of(model: "torch.nn.Module") -> dict[str, np.ndarray]:

@@ -157,6 +157,9 @@ def writing_claims(rows: Rows) -> dict[str, bool]:
             and (of("words", "prose", "surprise") > of("words", "temperature 1", "surprise")).all()
             and apart["words", "temperature 1"].max() < 0.5
         ),
+        "words, drawn at 0.5: spans shared with the tales are longer than the longest of prose, on every seed's mean": (
+            of("words", "temperature 0.5", "copied").mean(axis=1).min() > of("words", "prose", "copied").max()
+        ),
         "characters: no way of drawing copies twice what prose shares with the tales, on the mean": bool(
             max(copied) < 2 * of("characters", "prose", "copied").mean()
         ),
@@ -182,14 +185,16 @@ def tying_claims(rows: Rows) -> dict[str, bool]:
     """The tied model against those that differ from it in one thing."""
     finals = rows.where(phase="final")
     tied, wide, matched, bare = (finals.figures("test", model=name) for name in MODELS)
-    learned = finals.figures("learned", model="tied, no dropout")
+    gap, bare_gap = (
+        finals.figures("test", model=name) - finals.figures("learned", model=name)
+        for name in ("tied", "tied, no dropout")
+    )
     return {
         "tied below untied with as many parameters, every seed": tied.max() < matched.min(),
         "tied below untied with as many units, every seed": tied.max() < wide.min(),
-        "without dropout over 0.2 nats worse, every seed": bool((bare - tied > 0.2).all()),
-        "without dropout the text it has learned from surprises it over 0.5 nats less than new text, every seed": bool(
-            (bare - learned > 0.5).all()
-        ),
+        "without dropout 0.02 to 0.1 nats worse, every seed": bool(((bare - tied > 0.02) & (bare - tied < 0.1)).all()),
+        "what it has read surprises it over 0.4 nats less than new text without dropout, 0.3 to 0.4 with it, every "
+        "seed": bool((bare_gap > 0.4).all() and (gap > 0.3).all() and (gap < 0.4).all()),
         "each best value lies inside the values tried": all(
             searched_inside(rows, _tying_arm(name)[0]) for name in MODELS
         ),
@@ -211,7 +216,10 @@ def amounts_claims(rows: Rows) -> dict[str, bool]:
     gains = {share: finals.figures("n-gram", share=share) - finals.figures("test", share=share) for share in SHARES}
     return {
         "half of the tales: LSTM below the best n-gram, every seed": gains[0.5].min() > 0,
-        "an eighth of the tales: the best n-gram below the LSTM, every seed": gains[0.125].max() < 0,
+        "an eighth and a quarter of the tales: the best n-gram below the LSTM, every seed": max(
+            gains[0.125].max(), gains[0.25].max()
+        )
+        < 0,
         "both mixed below either, every share and seed": bool(
             (finals.figures("mixed") < np.minimum(finals.figures("test"), finals.figures("n-gram"))).all()
         ),

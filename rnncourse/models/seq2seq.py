@@ -44,19 +44,18 @@ class Written(NamedTuple):
     weights: np.ndarray | None  # (T, B, S) of the attention; None without
 
 
-class _TiedOutput(nn.Module):
-    """Features -> a vector like an embedding -> its product with each embedding, and a bias: scores (…, V)."""
+class _Compared(nn.Module):
+    """Vectors like embeddings -> their products with each embedding, and a bias: scores (…, V)."""
 
-    def __init__(self, features: int, embedding: nn.Embedding) -> None:
+    def __init__(self, embedding: nn.Embedding) -> None:
         super().__init__()
         self.bias = nn.Linear(embedding.embedding_dim, embedding.num_embeddings).bias
-        self.vector = nn.Linear(features, embedding.embedding_dim)
         self._embedding = (embedding,)  # in a tuple: its weights are saved once, as the embedding's
         with torch.no_grad():  # as they are they would begin with scores of a size of 8, sure of a wrong word
             embedding.weight.mul_(embedding.embedding_dim**-0.5)
 
-    def forward(self, features: torch.Tensor) -> torch.Tensor:
-        return F.linear(self.vector(features), self._embedding[0].weight, self.bias)
+    def forward(self, vectors: torch.Tensor) -> torch.Tensor:
+        return F.linear(vectors, self._embedding[0].weight, self.bias)
 
 
 class Seq2Seq(nn.Module):
@@ -111,7 +110,8 @@ class Seq2Seq(nn.Module):
         features = (2 if attention else 1) * hidden_size
         self.output: nn.Module = nn.Linear(features, len(target_vocabulary))
         if tied:
-            self.output = _TiedOutput(features, self.target_embedding)
+            compared = _Compared(self.target_embedding)
+            self.output = nn.Sequential(nn.Linear(features, embedding_size), compared)
 
     def batch(
         self, sources: Sequence[Sequence[int] | np.ndarray], targets: Sequence[Sequence[int] | np.ndarray] | None = None

@@ -8,7 +8,7 @@ from matplotlib.axes import Axes
 from numpy.typing import ArrayLike
 
 from rnncourse.arguments import check_kind, check_named
-from rnncourse.metrics_classification import Reliability
+from rnncourse.metrics import Reliability
 from rnncourse.palette import NOTE, PAPER, RULE, SIGNS, TEXT, WEIGHTS, look
 from rnncourse.plots.canvas import canvas, check_curves, check_token_words, check_word, legend, legend_name
 from rnncourse.shapes import check_numbers, check_positive, shown
@@ -83,11 +83,11 @@ def _word(ax: Axes, column: int, row: float, word: str, share: float, signed: bo
 def reliability_diagram(found: Mapping[str, Reliability], *, ax: Axes | None = None) -> Axes:
     """How often what was said happened, over how likely it was called; honest probabilities lie on the diagonal.
 
-    found : name -> what `metrics_classification.reliability` gave; the more cases in a bin, the larger its mark
+    found : name -> what `metrics.reliability` gave; the more cases in a bin, the larger its mark
     """
     curves = check_curves("found", found)
     for name, curve in curves.items():
-        check_kind(f"found[{name!r}]", curve, Reliability, remedy="metrics_classification.reliability makes one")
+        check_kind(f"found[{name!r}]", curve, Reliability, remedy="metrics.reliability makes one")
     ax = canvas(ax, figsize=(4.6, 4.2))
     ax.plot([0, 1], [0, 1], color=RULE, linewidth=1)
     for i, (name, curve) in enumerate(curves.items()):

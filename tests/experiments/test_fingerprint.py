@@ -72,6 +72,20 @@ def test_what_is_computed_counts(of_source, old, new):
     assert of_source(SOURCE) != of_source(SOURCE.replace(old, new))
 
 
+def test_where_in_the_package_a_function_stands_does_not_count_and_which_it_is_does(of_source):
+    def fingerprint_with(imports):
+        return of_source(SOURCE.replace("\nclass", f"{imports}\nclass", 1))
+
+    kept = "from rnncourse.metrics import accuracy\nfrom rnncourse.text import words\n"
+    moved = "from rnncourse.text.tokens import words\nfrom rnncourse.metrics.labels import accuracy\n"
+    assert fingerprint_with(kept) == fingerprint_with(moved)
+    assert fingerprint_with(kept) != fingerprint_with(kept.replace("words", "characters"))
+    assert fingerprint_with(kept) != fingerprint_with(kept.replace("words", "words as accuracy"))
+    assert fingerprint_with(kept) != fingerprint_with(kept.replace("rnncourse.text", "numpy"))
+    other = "rnncourse.experiments.text"  # whose source counts, too
+    assert fingerprint_with(kept) != fingerprint_with(kept.replace("rnncourse.text", other))
+
+
 def test_the_experiments_that_it_imports_count_and_theirs_and_the_machinery_does_not(tmp_path, monkeypatch):
     package = tmp_path / "some_experiments"
     package.mkdir()

@@ -8,7 +8,7 @@ from sklearn.metrics import roc_auc_score
 from rnncourse.experiments import autoencoding, extracts, headlines, strange
 from rnncourse.experiments.coloured import coloured
 from rnncourse.experiments.extracts import reports
-from rnncourse.metrics_summaries import rouge
+from rnncourse.metrics import rouge
 
 
 def test_a_number_is_one_word_and_so_is_what_a_hyphen_joins():

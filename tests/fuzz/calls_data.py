@@ -4,9 +4,9 @@ import numpy as np
 import scipy.optimize  # noqa: F401  here, so that no call waits for it
 import sklearn.metrics  # noqa: F401
 
-from rnncourse import batching, datasets, metrics, metrics_writing, statistics, text
-from rnncourse import metrics_classification as judged
+from rnncourse import batching, datasets, metrics, statistics, text
 from rnncourse.datasets import digits
+from rnncourse.metrics import classification as judged
 from tests.fuzz.calls_layers import B, T, floats
 from tests.fuzz.cases import case
 from tests.fuzz.odd import Anything, Floats, Ids, Kind, Loosely, Number, Several, Text, Whole
@@ -102,8 +102,8 @@ def to_device(rng):
 LOGS = Floats(likes=True, low=True)
 
 
-@case("metrics:perplexity", logprobs=LOGS)
-@case("metrics:bits_per_character", logprobs=LOGS)
+@case("metrics.sequences:perplexity", logprobs=LOGS)
+@case("metrics.sequences:bits_per_character", logprobs=LOGS)
 def perplexity(rng):
     name = ("perplexity", "bits_per_character")[rng.integers(2)]
     return getattr(metrics, name), dict(logprobs=-np.abs(floats(rng, 4, 2, dtype=np.float64)))
@@ -112,12 +112,12 @@ def perplexity(rng):
 LABELS = Ids(free=True, shaped=True, loose=True)
 
 
-@case("metrics:accuracy", weight=2, predicted=Anything(), target=Anything())
+@case("metrics.sequences:accuracy", weight=2, predicted=Anything(), target=Anything())
 def accuracy(rng):
     return metrics.accuracy, dict(predicted=rng.integers(0, 3, (T, B)), target=rng.integers(0, 3, (T, B)))
 
 
-@case("metrics:accuracy", predicted=LABELS, target=LABELS)
+@case("metrics.sequences:accuracy", predicted=LABELS, target=LABELS)
 def accuracy_of_labels(rng):
     return metrics.accuracy, dict(predicted=rng.integers(0, 3, (T, B)), target=rng.integers(0, 3, (T, B)))
 
@@ -128,38 +128,38 @@ NUMBERS = Ids(free=True, empty=True, loose=True)
 MANY = Several(NUMBERS, empty=True)
 
 
-@case("metrics:longest_copied_span", sample=NUMBERS, text=NUMBERS)
+@case("metrics.sequences:longest_copied_span", sample=NUMBERS, text=NUMBERS)
 def copied_ids(rng):
     return metrics.longest_copied_span, dict(sample=rng.integers(0, 3, 6), text=rng.integers(0, 3, 9))
 
 
-@case("metrics:longest_copied_span", sample=Text(), text=Text())
+@case("metrics.sequences:longest_copied_span", sample=Text(), text=Text())
 def copied_text(rng):
     return metrics.longest_copied_span, dict(sample="the dog", text="on the door")
 
 
-@case("metrics_writing:longest_repeated_span", tokens=NUMBERS)
+@case("metrics.sequences:longest_repeated_span", tokens=NUMBERS)
 def repeated(rng):
-    return metrics_writing.longest_repeated_span, dict(tokens=rng.integers(0, 3, 6))
+    return metrics.longest_repeated_span, dict(tokens=rng.integers(0, 3, 6))
 
 
-@case("metrics:distinct", tokens=NUMBERS, n=Whole(1))
+@case("metrics.sequences:distinct", tokens=NUMBERS, n=Whole(1))
 def distinct(rng):
     return metrics.distinct, dict(tokens=rng.integers(0, 3, 6), n=2)
 
 
-@case("metrics:edit_distance", a=NUMBERS, b=NUMBERS)
+@case("metrics.sequences:edit_distance", a=NUMBERS, b=NUMBERS)
 def edit_distance(rng):
     return metrics.edit_distance, dict(a=rng.integers(0, 3, 6), b=rng.integers(0, 3, 5))
 
 
-@case("metrics:edit_distance", a=SPOKEN, b=SPOKEN)
+@case("metrics.sequences:edit_distance", a=SPOKEN, b=SPOKEN)
 def edit_distance_of_words(rng):
     return metrics.edit_distance, dict(a=["the", "cat"], b=["a", "cat"])
 
 
 @case(
-    "metrics:character_error_rate",
+    "metrics.sequences:character_error_rate",
     says="a b",
     predicted=Several(NUMBERS, empty=True),
     target=Several(NUMBERS, empty=True),
@@ -170,8 +170,8 @@ def error_rate_of_labels(rng):
     )
 
 
-@case("metrics:character_error_rate", says="a b", predicted=TEXTS, target=TEXTS)
-@case("metrics:word_error_rate", says="a b", predicted=TEXTS, target=TEXTS)
+@case("metrics.sequences:character_error_rate", says="a b", predicted=TEXTS, target=TEXTS)
+@case("metrics.sequences:word_error_rate", says="a b", predicted=TEXTS, target=TEXTS)
 def error_rate(rng):
     name = ("character_error_rate", "word_error_rate")[rng.integers(2)]
     return getattr(metrics, name), dict(predicted=["a cat", "sat"], target=["the cat", "sits"])
@@ -186,20 +186,20 @@ def bleu_table():
     return metrics.bleu_counts(["a cat sat", "no"], ["a cat sat down", "yes no"])
 
 
-@case("metrics_translation:bleu", weight=0.3, predicted=TEXTS, target=TEXTS)
-@case("metrics_translation:bleu_counts", weight=0.3, predicted=TEXTS, target=TEXTS)
+@case("metrics.translation:bleu", weight=0.3, predicted=TEXTS, target=TEXTS)
+@case("metrics.translation:bleu_counts", weight=0.3, predicted=TEXTS, target=TEXTS)
 def bleu(rng):
     name = ("bleu", "bleu_counts")[rng.integers(2)]
     return getattr(metrics, name), dict(predicted=["a cat", "sat"], target=["the cat", "sits"])
 
 
-@case("metrics_translation:bleu_of", weight=0.3, counts=Ids(loose=True))
+@case("metrics.translation:bleu_of", weight=0.3, counts=Ids(loose=True))
 def bleu_of(rng):
     return metrics.bleu_of, dict(counts=bleu_table())
 
 
 @case(
-    "metrics_translation:bleu_interval",
+    "metrics.translation:bleu_interval",
     weight=0.3,
     counts=Ids(loose=True),
     other=Ids(loose=True),
@@ -296,21 +296,21 @@ def holm(rng):
     return statistics.holm, dict(p_values=rng.random(4))
 
 
-@case("metrics_classification:confusion", weight=0.4, predicted=Anything(), target=Anything(), labels=Anything())
+@case("metrics.classification:confusion", weight=0.4, predicted=Anything(), target=Anything(), labels=Anything())
 def confusion(rng):
     said, true = rng.integers(0, 2, (2, 6))
     return judged.confusion, dict(predicted=said, target=true, labels=[0, 1])
 
 
-@case("metrics_classification:f1", weight=0.4, predicted=Anything(), target=Anything(), positive=Anything())
+@case("metrics.classification:f1", weight=0.4, predicted=Anything(), target=Anything(), positive=Anything())
 def f1(rng):
     said, true = rng.integers(0, 2, (2, 6))
     return judged.f1, dict(predicted=said, target=true, positive=1)
 
 
-@case("metrics_classification:reliability", probabilities=Anything(), happened=Anything(), bins=Whole(1, 2**40))
+@case("metrics.classification:reliability", probabilities=Anything(), happened=Anything(), bins=Whole(1, 2**40))
 @case(
-    "metrics_classification:expected_calibration_error",
+    "metrics.classification:expected_calibration_error",
     probabilities=Anything(),
     happened=Anything(),
     bins=Whole(1, 2**40),
@@ -320,11 +320,11 @@ def reliability(rng):
     return function, dict(probabilities=rng.random(6), happened=rng.random(6) < 0.5, bins=4)
 
 
-@case("metrics_classification:temperature", weight=0.4, log_probs=Anything(), target=Anything())
+@case("metrics.classification:temperature", weight=0.4, log_probs=Anything(), target=Anything())
 def temperature(rng):
     return judged.temperature, dict(log_probs=np.log(rng.dirichlet([1, 1], 5)), target=rng.integers(0, 2, 5))
 
 
-@case("metrics_classification:scaled", weight=0.4, log_probs=Anything(), temperature=Number(0))
+@case("metrics.classification:scaled", weight=0.4, log_probs=Anything(), temperature=Number(0))
 def scaled(rng):
     return judged.scaled, dict(log_probs=np.log(rng.dirichlet([1, 1], 5)), temperature=2.0)

@@ -5,7 +5,7 @@ from typing import Any
 
 import torch
 
-from rnncourse import metrics_summaries, models
+from rnncourse import metrics, models
 from rnncourse.text import Vocabulary
 from tests.fuzz.calls_models import BATCH, LENGTHS, LETTERS, SLOW, TOKENS, WORDS
 from tests.fuzz.cases import case
@@ -143,16 +143,16 @@ def decode(rng):
     return autoencoder().decode, dict(codes=rng.standard_normal((2, 4)), steps=3)
 
 
-@case("metrics_summaries:rouge", predicted=Several(Text()), target=Several(Text()))
+@case("metrics.summaries:rouge", predicted=Several(Text()), target=Several(Text()))
 def rouge(rng):
-    return metrics_summaries.rouge, dict(predicted=["a lock", "a"], target=["the lock", "b"])
+    return metrics.rouge, dict(predicted=["a lock", "a"], target=["the lock", "b"])
 
 
 @case(
-    "metrics_summaries:invented",
+    "metrics.summaries:invented",
     predicted=Several(Text(), empty=True),
     source=Several(Text(), empty=True),
     checked=Several(Text(), empty=True),
 )
 def invented(rng):
-    return metrics_summaries.invented, dict(predicted=["nine", "locks"], source=["ten", "locks"], checked=["nine"])
+    return metrics.invented, dict(predicted=["nine", "locks"], source=["ten", "locks"], checked=["nine"])

@@ -10,7 +10,7 @@ from rnncourse.experiments.record import load_record
 from rnncourse.explorers.drawing import as_drawing
 from rnncourse.explorers.favourite import outcome
 from rnncourse.explorers.tagging import tags_so_far
-from rnncourse.metrics_classification import reliability
+from rnncourse.metrics import reliability
 from tests.fuzz.calls_models import lexicon, tagger
 from tests.fuzz.calls_pictures import DRAWN, LIKES, TOKENS, explored, picture
 from tests.fuzz.cases import case

@@ -132,11 +132,11 @@ def test_it_learns_to_copy_words_that_it_does_not_know():
 def test_it_never_writes_unknown_and_no_more_after_stop():
     model = make(copying=False)
     with torch.no_grad():
-        model.writer.output[1].bias[WORDS.unknown] = 100.0
+        model.writer.output.bias[WORDS.unknown] = 100.0
     copied = model.predict(model.batch(SOURCES), 4)
     assert (copied.tokens != WORDS.unknown).all()
     with torch.no_grad():
-        model.writer.output[1].bias[WORDS.stop] = 50.0
+        model.writer.output.bias[WORDS.stop] = 50.0
     copied = model.predict(model.batch(SOURCES), 4)
     assert copied.tokens.tolist() == [[WORDS.stop] * 3] and copied.weights.shape == (1, 3, 6)
 

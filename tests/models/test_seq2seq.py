@@ -145,7 +145,7 @@ def test_it_learns_a_few_reversals_by_heart(attention):
 def test_tied_the_last_layer_is_the_embedding_of_the_target(attention):
     model = make(attention, tied=True)
     features = torch.randn(2, 16 if attention else 8)
-    scores = model.output.vector(features) @ model.target_embedding.weight.T + model.output.bias
+    scores = model.output[0](features) @ model.target_embedding.weight.T + model.output[1].bias
     torch.testing.assert_close(model.output(features), scores)
     assert len({p.data_ptr() for p in model.state_dict().values()}) == len(model.state_dict()), "saved once"
     plain = sum(p.numel() for p in make(attention).parameters())

@@ -1,3 +1,4 @@
+# A sorted list of all continuations.
 def beam_step(total, log_probs, room):
     every = [(total[p] + log_probs[p, w], p, w) for p in range(len(total)) for w in range(log_probs.shape[1])]
     every = [one for one in every if np.isfinite(one[0])]

@@ -1,3 +1,4 @@
+# By lexsort and unravel_index.
 def beam_step(total, log_probs, room):
     longer = total.reshape(-1, 1) + log_probs
     order = np.lexsort((np.arange(longer.size), -longer.ravel()))

@@ -1,3 +1,4 @@
+# n-grams by zip, the precisions multiplied.
 def grams(sentence, n):
     return Counter(zip(*[sentence[i:] for i in range(n)], strict=False))
 

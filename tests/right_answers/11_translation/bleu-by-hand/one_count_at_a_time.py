@@ -1,3 +1,4 @@
+# Each n-gram found is crossed out of the reference.
 def bleu_by_hand(predicted, target):
     product = 1.0
     for n in range(1, 5):

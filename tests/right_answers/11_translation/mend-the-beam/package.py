@@ -1,3 +1,4 @@
+# The package's own search.
 def search(table, stop, steps, width):
     from rnncourse import decoding
 

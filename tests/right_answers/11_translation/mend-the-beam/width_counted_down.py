@@ -1,3 +1,4 @@
+# Dictionaries of texts, the width counted down.
 def search(table, stop, steps, width):
     alive, done = {(): 0.0}, {}
     for _ in range(steps):

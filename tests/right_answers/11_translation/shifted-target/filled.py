@@ -1,3 +1,4 @@
+# An empty array is filled.
 def teacher_forced(target, start, pad):
     fed = np.empty_like(target)
     fed[0] = start

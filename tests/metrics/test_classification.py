@@ -5,7 +5,7 @@ import pytest
 from sklearn.calibration import calibration_curve
 from sklearn.metrics import f1_score, log_loss
 
-from rnncourse.metrics_classification import confusion, expected_calibration_error, f1, reliability, scaled, temperature
+from rnncourse.metrics import confusion, expected_calibration_error, f1, reliability, scaled, temperature
 
 SAID = ["ham", "spam", "spam", "ham", "ham"]
 TRUE = ["ham", "spam", "ham", "spam", "ham"]

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rnncourse.metrics_translation import bleu, bleu_counts, bleu_interval, bleu_of
+from rnncourse.metrics import bleu, bleu_counts, bleu_interval, bleu_of
 
 sentences = st.lists(st.sampled_from("abc"), max_size=7)
 references = st.lists(sentences, min_size=1, max_size=3)

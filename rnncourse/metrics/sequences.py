@@ -9,10 +9,6 @@ from typing import Any
 import numpy as np
 
 from rnncourse.arguments import check_list
-from rnncourse.metrics_translation import bleu as bleu
-from rnncourse.metrics_translation import bleu_counts as bleu_counts
-from rnncourse.metrics_translation import bleu_interval as bleu_interval
-from rnncourse.metrics_translation import bleu_of as bleu_of
 from rnncourse.shapes import as_array, check_numbers, check_positive, shown
 
 Tokens = Sequence[Any] | np.ndarray
@@ -99,6 +95,29 @@ def longest_copied_span(sample: Tokens, text: Tokens) -> int:
     for start in range(len(sought)):
         # Only a span longer than the longest so far matters: at most 2 len(sample) searches in all.
         while start + longest < len(sought) and sought[start : start + longest + 1] in searched:
+            longest += 1
+    return longest
+
+
+def longest_repeated_span(tokens: Tokens) -> int:
+    """Length of the longest run of tokens that stands in the sequence twice; both places may overlap.
+
+    Parameters
+    ----------
+    tokens : str, or a sequence of tokens or ids
+
+    Examples
+    --------
+    >>> longest_repeated_span("the cat and the cat and the cat".split())
+    5
+    """
+    said = _tokens("tokens", tokens)
+    letters = {token: chr(i) for i, token in enumerate(dict.fromkeys(said))}
+    text = "".join(letters[token] for token in said)  # a character for each token: Python then searches in C
+    longest = 0
+    for start in range(len(text)):
+        # Only a span longer than the longest so far matters: at most 2 len(text) searches in all.
+        while start + longest < len(text) and text.find(text[start : start + longest + 1], start + 1) >= 0:
             longest += 1
     return longest
 

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnncourse.metrics_summaries import invented, rouge
+from rnncourse.metrics import invented, rouge
 
 WORDS = st.lists(st.sampled_from("a b c d e".split()), min_size=1, max_size=8)
 

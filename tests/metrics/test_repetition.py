@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rnncourse.metrics_writing import longest_repeated_span
+from rnncourse.metrics import longest_repeated_span
 
 
 @pytest.mark.parametrize(
