@@ -244,7 +244,7 @@ def is_search(settings: dict) -> bool:
 
 
 def numbers_in(node: object) -> Iterator[float]:
-    """Every number in a part of a record, but of lists with more than LISTED: nobody quotes a document's or a scan's."""
+    """Every number in a part of a record, but of lists with more than LISTED: nobody quotes them."""
     if isinstance(node, list) and len(node) > LISTED and not any(isinstance(part, dict | list) for part in node):
         return
     if isinstance(node, dict | list):
